@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    sequence: { shuffle: { tests: false, files: true } },
+    setupFiles: ['test/support/no-prototype-pollution.ts'],
+  },
+})
