@@ -1,0 +1,6 @@
+import type { Scope } from '../scope.ts'
+
+/** All invocations of a function share a lane, whoever asked for them. */
+export function functionLane(fn: Scope & { readonly name: string }): string {
+  return `${fn.account}/${fn.region}/${fn.name}`
+}

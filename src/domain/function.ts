@@ -1,0 +1,58 @@
+import type { Millis } from './scope.ts'
+import type { Tags } from './tags.ts'
+
+export type FunctionState = 'Pending' | 'Active' | 'Inactive' | 'Failed'
+export type LastUpdateStatus = 'Successful' | 'Failed' | 'InProgress'
+
+/** What a function runs as: one version's code and configuration. */
+export type FunctionConfiguration = {
+  readonly functionName: string
+  readonly version: string
+  readonly runtime: string
+  readonly handler: string
+  readonly role: string
+  readonly description: string
+  readonly timeoutSeconds: number
+  readonly memorySizeMb: number
+  readonly environment?: Readonly<Record<string, string>>
+  readonly architecture: 'x86_64' | 'arm64'
+  readonly kmsKeyArn?: string
+  readonly code: FunctionCode
+  readonly lastModifiedAt: Millis
+  /** Changes with every change of the function, state transitions included. */
+  readonly revisionId: string
+  readonly state: FunctionState
+  readonly stateReason?: string
+  readonly stateReasonCode?: string
+  readonly lastUpdateStatus?: LastUpdateStatus
+  readonly lastUpdateStatusReason?: string
+  readonly lastUpdateStatusReasonCode?: string
+}
+
+export type FunctionCode =
+  | {
+      readonly kind: 'zip'
+      /** Hex SHA-256 of the zip; the key in the blob store. */
+      readonly sha256: string
+      readonly sizeBytes: number
+    }
+  | {
+      /** A file or folder that a developer edits; never copied into the store. */
+      readonly kind: 'directory'
+      readonly path: string
+    }
+
+/** A function with all that belongs to it: one aggregate under one revision. */
+export type LambdaFunction = {
+  readonly latest: FunctionConfiguration
+  readonly createdAt: Millis
+  readonly tags: Tags
+  /** Resource policies by qualifier; the unqualified function's under `''`. */
+  readonly policies: Readonly<Record<string, ResourcePolicy>>
+}
+
+export type ResourcePolicy = {
+  readonly revisionId: string
+  /** Statements as AWS prints them, in the order in which they were added. */
+  readonly statements: readonly Readonly<Record<string, unknown>>[]
+}

@@ -1,0 +1,71 @@
+import type { Bound, NumberPredicate, Predicate, StringPredicate } from './pattern.ts'
+import type { EventScalar } from './scanned-event.ts'
+import { isWithinBlock, parseAddress } from './value/ip-address.ts'
+import { endsCaseless, equalsCaseless, startsCaseless } from './value/letter-case.ts'
+import { matchesWildcard } from './value/wildcard.ts'
+
+/** Whether one value of an event satisfies a predicate. No value satisfies `absent`. */
+export function satisfies(value: EventScalar, predicate: Predicate): boolean {
+  switch (predicate.is) {
+    case 'present':
+      return true
+    case 'absent':
+      return false
+    case 'literal':
+      return value.is === 'literal' && value.text === predicate.text
+    case 'number':
+      return value.is === 'number' && equalsNumber(value, predicate)
+    case 'range':
+      return value.is === 'number' && isWithin(value.value, predicate.above, predicate.below)
+    case 'address':
+      return value.is === 'string' && isAddressWithin(value.text, predicate.low, predicate.high)
+    case 'anything-but':
+      return !predicate.noneOf.some((excluded) => satisfies(value, excluded))
+    default:
+      return value.is === 'string' && satisfiesString(value.text, predicate)
+  }
+}
+
+function equalsNumber(
+  value: { readonly text: string; readonly value: number | undefined },
+  predicate: NumberPredicate,
+): boolean {
+  if (value.value === undefined || predicate.value === undefined) {
+    return value.text === predicate.text
+  }
+  return value.value === predicate.value
+}
+
+function isWithin(
+  value: number | undefined,
+  above: Bound | undefined,
+  below: Bound | undefined,
+): boolean {
+  if (value === undefined) return false
+  if (above && !(value > above.value || (above.inclusive && value === above.value))) return false
+  return !below || value < below.value || (below.inclusive && value === below.value)
+}
+
+function isAddressWithin(text: string, low: string, high: string): boolean {
+  const address = parseAddress(text)
+  return address !== undefined && isWithinBlock(address, low, high)
+}
+
+function satisfiesString(value: string, predicate: StringPredicate): boolean {
+  switch (predicate.is) {
+    case 'string':
+      return value === predicate.text
+    case 'prefix':
+      return value.startsWith(predicate.text)
+    case 'suffix':
+      return value.endsWith(predicate.text)
+    case 'equals-ignore-case':
+      return equalsCaseless(value, predicate.text)
+    case 'prefix-ignore-case':
+      return startsCaseless(value, predicate.text)
+    case 'suffix-ignore-case':
+      return endsCaseless(value, predicate.text)
+    case 'wildcard':
+      return matchesWildcard(value, predicate.parts)
+  }
+}
