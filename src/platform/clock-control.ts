@@ -1,0 +1,31 @@
+import type { Millis } from '../domain/scope.ts'
+import type { ManualClock } from './manual-clock.ts'
+import type { Settle, Settled } from './settle.ts'
+
+/** Moves a manual clock and lets everything happen that falls due on the way. */
+export type ClockControl = {
+  now(): Millis
+  /** Jumps: what falls due between is due all at once, as after a sleep of the machine. */
+  set(to: Millis): void
+  /**
+   * Goes to `to` by way of every instant at which something is due, letting each settle.
+   * @param timeoutMs - real time, for all of it.
+   */
+  advance(to: Millis, timeoutMs: number): Promise<Settled>
+}
+
+export function createClockControl(clock: ManualClock, settle: Settle): ClockControl {
+  return {
+    now: clock.now,
+    set: clock.set,
+    async advance(to, timeoutMs) {
+      const deadline = performance.now() + timeoutMs
+      for (;;) {
+        const settled = await settle(Math.max(1, deadline - performance.now()))
+        if (!settled.settled || clock.now() === to) return settled
+        const due = clock.nextDue()
+        clock.set(due === undefined ? to : Math.min(Math.max(due, clock.now()), to))
+      }
+    },
+  }
+}
