@@ -1,0 +1,25 @@
+import type { CollectionName } from '../../config-store.ts'
+
+/** The key columns of each collection's table, in the order of the key's parts. */
+export const KEY_COLUMNS = {
+  event_buses: ['account', 'region', 'bus'],
+  rules: ['account', 'region', 'bus', 'rule'],
+  functions: ['account', 'region', 'function'],
+  schedule_cursors: ['account', 'region', 'rule'],
+} as const satisfies Record<CollectionName, readonly string[]>
+
+export const COLLECTION_NAMES: readonly CollectionName[] = [
+  'event_buses',
+  'rules',
+  'functions',
+  'schedule_cursors',
+]
+
+export function forEachCollection<T>(make: (name: CollectionName) => T): Record<CollectionName, T> {
+  return {
+    event_buses: make('event_buses'),
+    rules: make('rules'),
+    functions: make('functions'),
+    schedule_cursors: make('schedule_cursors'),
+  }
+}

@@ -1,0 +1,97 @@
+import type { Attempt, Work } from '../../domain/delivery/work.ts'
+import type { EventRef, LoggedEvent } from '../event-log.ts'
+import type { Claim, NewWork, QueueName, Settlement } from '../work-queue.ts'
+import type { Leases } from './leases.ts'
+import type {
+  AttemptRow,
+  ClaimRow,
+  EventRow,
+  SettlementRow,
+  WorkRow,
+} from './writer/writer-requests.ts'
+
+export function toEventRow(event: LoggedEvent): EventRow {
+  return [
+    event.account,
+    event.region,
+    event.bus,
+    event.id,
+    event.acceptedAt,
+    event.origin,
+    event.text,
+    event.traceHeader ?? null,
+    event.matches.length === 0 ? '[]' : JSON.stringify(event.matches),
+  ]
+}
+
+/** @param eventIndex - where the unit has the event that the work carries; -1: nowhere. */
+export function toWorkRow(work: NewWork, lease: number | null, eventIndex: number): WorkRow {
+  return [
+    work.queue,
+    work.id,
+    work.lane,
+    work.enqueuedAt,
+    work.dueAt,
+    lease,
+    JSON.stringify(work.work),
+    work.payload ?? null,
+    work.event?.account ?? null,
+    work.event?.region ?? null,
+    work.event?.bus ?? null,
+    work.event?.id ?? null,
+    eventIndex,
+  ]
+}
+
+export function toSettlementRow(settlement: Settlement, leases: Leases): SettlementRow {
+  const { claim, next } = settlement
+  const held = [claim.queue, claim.id, leases.leaseOf(claim.token)] as const
+  switch (next) {
+    case 'done':
+      return [...held, next, 0, toAttemptRow(settlement.attempt), null]
+    case 'retry':
+      return [...held, next, settlement.at, toAttemptRow(settlement.attempt), null]
+    case 'release':
+      return [...held, next, settlement.at, null, null]
+    case 'move': {
+      const { to, lane, work, attempt } = settlement
+      const body = work === undefined ? null : JSON.stringify(work)
+      // Due at once: now is the end of the attempt that decided on the move.
+      return [...held, next, attempt.endedAt, toAttemptRow(attempt), [to, lane, body]]
+    }
+  }
+}
+
+function toAttemptRow(attempt: Attempt): AttemptRow {
+  const { number, startedAt, endedAt, outcome, errorCode = null, errorMessage = null } = attempt
+  return [number, startedAt, endedAt, outcome, errorCode, errorMessage]
+}
+
+/** A claim on work that the caller has in hand. */
+export function toOwnClaim(work: NewWork, token: string): Claim {
+  const { id, queue, lane, enqueuedAt, dueAt, event, payload } = work
+  const parts = { id, queue, lane, enqueuedAt, dueAt, work: work.work }
+  return { ...parts, ...toOptional(event, payload), attempts: 0, token }
+}
+
+export function toClaim(row: ClaimRow, leases: Leases): Claim {
+  const [queue, id, lane, enqueuedAt, dueAt, lease, text, payload, ...rest] = row
+  const [account, region, bus, eventId, attempts] = rest
+  const work: Work = JSON.parse(text)
+  const hasEvent = account !== null && region !== null && bus !== null && eventId !== null
+  const event = hasEvent ? { account, region, bus, id: eventId } : undefined
+  const optional = toOptional(event, payload ?? undefined)
+  const parts = { id, queue: queue as QueueName, lane, enqueuedAt, dueAt, work }
+  return { ...parts, ...optional, attempts, token: leases.tokenOf(lease) }
+}
+
+function toOptional(event: EventRef | undefined, payload: string | undefined) {
+  return {
+    ...(event === undefined ? {} : { event }),
+    ...(payload === undefined ? {} : { payload }),
+  }
+}
+
+export function isSameEvent(a: EventRef, b: EventRef): boolean {
+  return a.id === b.id && a.bus === b.bus && a.account === b.account && a.region === b.region
+}

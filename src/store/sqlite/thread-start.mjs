@@ -1,0 +1,7 @@
+// Plain JavaScript: stripping the types of even one file takes longer than starting the thread, and a
+// thread has a compile cache only if it asks for one itself.
+import { enableCompileCache } from 'node:module'
+import { workerData } from 'node:worker_threads'
+
+enableCompileCache()
+await import(workerData.file)

@@ -1,0 +1,128 @@
+import type { QueueName } from '../../work-queue.ts'
+import type { Db } from '../database/open-database.ts'
+import type { AttemptTable } from './attempt-table.ts'
+import { createLaneHeads } from './lane-heads.ts'
+import type { ClaimRow, SettlementRow, WorkRow, WriterRequest } from './writer-requests.ts'
+
+type ClaimRequest = Extract<WriterRequest, { op: 'claim' }>
+
+export type WorkTable = {
+  /** @returns false when the queue holds this id already. */
+  add(row: WorkRow, eventPosition: number | null): boolean
+  claim(request: ClaimRequest): ClaimRow[]
+  /** @returns whether the lease was still held. */
+  settle(row: SettlementRow): boolean
+  nextDue(queue: QueueName, exceptLanes: readonly string[]): number | null
+  clear(): void
+}
+
+/** Opens the queues; what a process held that is gone becomes free. */
+export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
+  db.exec('update work set lease = null where lease is not null')
+  const sql = prepareStatements(db)
+  const lanes = createLaneHeads(db)
+
+  const oldestIn = (queue: QueueName, now: number, max: number) =>
+    sql.due.all({ queue, now, max }).values()
+
+  /** One after the other, since leasing the head of a lane uncovers the next. */
+  const chooseFrom = (request: ClaimRequest): Iterable<number> =>
+    request.lanes === null && request.exceptLanes === null
+      ? oldestIn(request.queue, request.now, request.max)
+      : lanes.choose(request)
+
+  return {
+    add([queue, id, lane, enqueuedAt, dueAt, lease, work, payload, ...event], position) {
+      const [account, region, bus, eventId] = event
+      return (
+        sql.insert.run(
+          ...[queue, id, lane, enqueuedAt, dueAt, lease, work, payload],
+          ...[account, region, bus, eventId, position],
+        ).changes === 1
+      )
+    },
+
+    claim(request) {
+      const claims: ClaimRow[] = []
+      if (request.max <= 0) return claims
+      for (const number of chooseFrom(request)) {
+        const row = sql.lease.get(request.firstLease + claims.length, number)
+        if (row !== undefined) claims.push(row)
+        if (claims.length === request.max) break
+      }
+      return claims
+    },
+
+    settle([queue, id, lease, next, dueAt, attempt, move]) {
+      const position =
+        next === 'done'
+          ? sql.done.get(queue, id, lease)
+          : sql.free.get(dueAt, next === 'retry' ? 1 : 0, queue, id, lease)
+      if (position === undefined) return false
+      if (attempt !== null) attempts.append(id, position, attempt)
+      if (move !== null) moveWork(sql, queue, id, move)
+      return true
+    },
+
+    nextDue: (queue, exceptLanes) =>
+      exceptLanes.length === 0
+        ? (sql.nextDue.get(queue) ?? null)
+        : lanes.nextDue(queue, exceptLanes),
+    clear: () => {
+      sql.clear.run()
+    },
+  }
+}
+
+function moveWork(
+  sql: ReturnType<typeof prepareStatements>,
+  queue: QueueName,
+  id: string,
+  [to, lane, work]: readonly [QueueName, string, string | null],
+): void {
+  const { changes } = sql.move.run({ queue, id, to, lane, work })
+  // The queue that it goes to holds it already: an earlier move was repeated. One of them stays.
+  if (changes === 0) sql.remove.run(queue, id)
+}
+
+function prepareStatements(db: Db) {
+  return {
+    insert: db.prepare(`
+      insert into work (queue, id, lane, enqueued_at, due_at, attempts, lease, work, payload,
+                        event_account, event_region, event_bus, event_id, event_position)
+      values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (queue, id) do nothing`),
+    due: db
+      .prepare<object, number>(`
+        select number from work
+         where queue = @queue and due_at <= @now and lease is null
+         order by due_at, number limit @max`)
+      .pluck(),
+    lease: db
+      .prepare<[number, number], ClaimRow>(`
+        update work set lease = ? where number = ?
+        returning queue, id, lane, enqueued_at, due_at, lease, work, payload,
+                  event_account, event_region, event_bus, event_id, attempts`)
+      .raw(),
+    done: db
+      .prepare<[string, string, number], number | null>(`
+        delete from work where queue = ? and id = ? and lease = ? returning event_position`)
+      .pluck(),
+    free: db
+      .prepare<[number, number, string, string, number], number | null>(`
+        update work set lease = null, due_at = ?, attempts = attempts + ?
+         where queue = ? and id = ? and lease = ? returning event_position`)
+      .pluck(),
+    move: db.prepare<object>(`
+      update or ignore work
+         set queue = @to, lane = @lane, attempts = 0, work = coalesce(@work, work)
+       where queue = @queue and id = @id`),
+    remove: db.prepare('delete from work where queue = ? and id = ?'),
+    nextDue: db
+      .prepare<[string], number | null>(
+        'select min(due_at) from work where queue = ? and lease is null',
+      )
+      .pluck(),
+    clear: db.prepare('delete from work'),
+  }
+}

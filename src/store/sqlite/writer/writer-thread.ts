@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { describeFailure } from '../database/describe-failure.ts'
+import { migrate } from '../database/migrate.ts'
+import { type Durability, openDatabase, setDurability } from '../database/open-database.ts'
+import { serveThread } from '../thread.ts'
+import { createCommitter } from './committer.ts'
+import type { WriterRequest } from './writer-requests.ts'
+
+export type WriterOptions = {
+  readonly path: string
+  readonly migrationsDirectory: string
+  readonly durability: Durability
+}
+
+export type WriterOpened = Pick<ReturnType<typeof openWriter>, 'opened'>['opened']
+
+const options: WriterOptions = workerData.options
+
+serveThread(
+  parentPort,
+  () => openWriter(options),
+  (error) => {
+    const { kind, message } = describeFailure(error, options.path)
+    return { message, isOurs: kind === 'fatal' || kind === 'full' }
+  },
+)
+
+function openWriter({ path, migrationsDirectory, durability }: WriterOptions) {
+  // Migrations are atomic without waiting for the disk; the first commit waits for them too.
+  const db = openDatabase(path, durability === 'off' ? 'off' : 'normal')
+  migrate(db, migrationsDirectory)
+  setDurability(db, durability)
+  // Less often than SQLite's own 1,000 pages: pages that change often are copied back once.
+  db.pragma('wal_autocheckpoint = 4000')
+  const committer = createCommitter(db)
+
+  return {
+    opened: { epoch: committer.epoch, config: committer.readConfig() },
+    answer: (requests: readonly WriterRequest[]) => committer.commit(requests),
+    close() {
+      db.pragma('wal_checkpoint(truncate)')
+      db.close()
+    },
+  }
+}
