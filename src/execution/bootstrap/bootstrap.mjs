@@ -1,0 +1,148 @@
+/*
+ * The process of one Node.js execution environment. It starts bare, so that it can wait as a spare; the
+ * first message tells it which function it is, each later one is an invocation. See ../environment/
+ * messages.ts for the messages, and runtime-process.ts for the other end.
+ */
+import Module from 'node:module'
+import { toErrorPayload, UnhandledPromiseRejection } from './errors.mjs'
+import { invokeHandler, invokeStreamingHandler } from './invocation.mjs'
+import { installConsole, logError, setRequestId } from './lambda-console.mjs'
+import { loadHandler } from './load-handler.mjs'
+import { installAwslambda, isStreaming } from './response-stream.mjs'
+import { installStdio } from './stdio.mjs'
+
+const EXIT_UNHANDLED_REJECTION = 128
+const EXIT_UNCAUGHT_EXCEPTION = 129
+const EXIT_UNSETTLED_TOP_LEVEL_AWAIT = 13
+const MEASURE_EVERY_MS = 10
+
+const channel = process.channel
+const sendMessage = process.send.bind(process)
+// Handlers, and packages that ask whether they have a parent, shall not find the channel.
+delete process.send
+delete process.disconnect
+
+let measured = { at: Number.NEGATIVE_INFINITY, maxRssKb: 0 }
+let setup
+let invoke
+let isBusy = false
+let onDrained = () => {}
+
+installStdio()
+installConsole()
+
+process.on('message', (message) => {
+  // While there is something to do, the channel must not keep the event loop alive: that it has
+  // nothing left to do is how a promise that never settles shows.
+  channel.unref()
+  isBusy = true
+  if (message.type === 'init') void init(message)
+  else void invoke(message)
+})
+
+// The server is gone. Whatever the handler started goes with this process.
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
+process.on('beforeExit', () => {
+  const work = onDrained
+  onDrained = () => {}
+  work()
+})
+process.on('uncaughtException', (error) => {
+  logError('Uncaught Exception', error)
+  crash(error, EXIT_UNCAUGHT_EXCEPTION)
+})
+process.on('unhandledRejection', (reason, promise) => {
+  const error = new UnhandledPromiseRejection(reason, promise)
+  logError('Unhandled Promise Rejection', error)
+  crash(error, EXIT_UNHANDLED_REJECTION)
+})
+
+async function init(message) {
+  setup = message
+  onDrained = () => process.exit(EXIT_UNSETTLED_TOP_LEVEL_AWAIT)
+  try {
+    adoptEnvironment(message.environment)
+    process.chdir(message.taskRoot)
+    if (!isSet(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) installAwslambda()
+    invoke = invoker(await loadHandler(message.taskRoot, message.handler))
+    answer({ type: 'ready' })
+  } catch (error) {
+    logError('Uncaught Exception', error)
+    crash(error, EXIT_UNCAUGHT_EXCEPTION)
+  }
+}
+
+function adoptEnvironment(variables) {
+  for (const name of Object.keys(process.env)) {
+    if (!Object.hasOwn(variables, name)) delete process.env[name]
+  }
+  Object.assign(process.env, variables)
+  // A spare has read NODE_PATH before it knew its function's.
+  Module._initPaths()
+}
+
+function isSet(flag) {
+  return flag === '1' || flag === 'true'
+}
+
+function invoker(handler) {
+  const call = isStreaming(handler) ? invokeStreamingHandler : invokeHandler
+  return (message) => {
+    setRequestId(message.requestId)
+    if (message.traceHeader === undefined) delete process.env._X_AMZN_TRACE_ID
+    else process.env._X_AMZN_TRACE_ID = message.traceHeader
+
+    let isOver = false
+    const once = (work) => (value, size) => {
+      if (isOver) return
+      isOver = true
+      work(value, size)
+    }
+    const outcome = {
+      succeed: once((text, size) => answer(success(text, size))),
+      fail: once((error) => answer(failure(error))),
+      limit: setup.maxResponseBytes,
+    }
+    return call(handler, message, outcome, (work) => {
+      if (!isOver) onDrained = work
+    })
+  }
+}
+
+function success(payload, size = 0) {
+  if (Math.max(size, byteLength(payload)) > setup.maxResponseBytes) return { type: 'too-large' }
+  return { type: 'succeeded', payload }
+}
+
+function failure(error) {
+  const { errorType, errorMessage, trace } = toErrorPayload(error)
+  const payload = JSON.stringify({ errorType, errorMessage, trace })
+  if (byteLength(payload) > setup.maxResponseBytes) return { type: 'too-large' }
+  return { type: 'failed', payload, errorType: `${errorType}`, errorMessage: `${errorMessage}` }
+}
+
+/** Long texts only are measured: a UTF-16 unit takes three bytes at most. */
+function byteLength(text) {
+  return text.length * 3 <= setup.maxResponseBytes ? 0 : Buffer.byteLength(text)
+}
+
+function answer(message, sent) {
+  onDrained = () => {}
+  isBusy = false
+  channel.ref()
+  sendMessage({ ...message, maxRssKb: peakMemoryKb() }, sent)
+}
+
+/** Asking costs a tenth of a short invocation, and the peak of the last milliseconds is near enough. */
+function peakMemoryKb() {
+  const now = performance.now()
+  if (now - measured.at > MEASURE_EVERY_MS) {
+    measured = { at: now, maxRssKb: process.resourceUsage().maxRSS }
+  }
+  return measured.maxRssKb
+}
+
+function crash(error, exitCode) {
+  if (isBusy) answer({ ...failure(error), exits: true }, () => process.exit(exitCode))
+  else process.exit(exitCode)
+}

@@ -1,0 +1,89 @@
+import { types } from 'node:util'
+
+/*
+ * Errors of the runtime itself, with the names and messages of AWS's Node.js runtime interface client
+ * (aws/aws-lambda-nodejs-runtime-interface-client, src/Errors.js).
+ */
+export class ImportModuleError extends Error {}
+export class HandlerNotFound extends Error {}
+export class MalformedHandlerName extends Error {}
+export class UserCodeSyntaxError extends Error {}
+export class MalformedStreamingHandler extends Error {}
+export class InvalidStreamingOperation extends Error {}
+
+export class NodeJsExit extends Error {
+  constructor() {
+    super(
+      'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes',
+    )
+  }
+}
+
+export class UnhandledPromiseRejection extends Error {
+  constructor(reason, promise) {
+    super(typeof reason === 'symbol' ? String(reason) : reason)
+    this.reason = reason
+    this.promise = promise
+  }
+}
+
+for (const error of [
+  ImportModuleError,
+  HandlerNotFound,
+  MalformedHandlerName,
+  UserCodeSyntaxError,
+  MalformedStreamingHandler,
+  InvalidStreamingOperation,
+  NodeJsExit,
+  UnhandledPromiseRejection,
+]) {
+  error.prototype.name = `Runtime.${error.name}`
+}
+
+/** What the caller of the function sees of an error, or of anything else that was thrown. */
+export function toErrorPayload(error) {
+  try {
+    if (types.isNativeError(error) || looksLikeError(error)) {
+      return { errorType: error.name, errorMessage: error.message, trace: error.stack.split('\n') }
+    }
+    return { errorType: typeof error, errorMessage: error.toString(), trace: [] }
+  } catch {
+    // A getter of the handler's error threw, or there is nothing to call `toString` on.
+    return {
+      errorType: 'handled',
+      errorMessage:
+        'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
+    }
+  }
+}
+
+/** The text that the log shows after `Invoke Error `, own enumerable properties included. */
+export function toLogText(thrown) {
+  const error = thrown instanceof Error ? thrown : new Error(describe(thrown))
+  try {
+    return `\t${JSON.stringify(error, (_key, value) => withEnumerableProperties(value))}`
+  } catch {
+    // The error holds itself, or something else that JSON cannot say.
+    return `\t${JSON.stringify(toErrorPayload(error))}`
+  }
+}
+
+function describe(thrown) {
+  try {
+    return String(thrown)
+  } catch {
+    // An object without a prototype cannot become a string.
+    return typeof thrown
+  }
+}
+
+function looksLikeError(value) {
+  return ['name', 'message', 'stack'].every((key) => value?.[key] && typeof value[key] === 'string')
+}
+
+function withEnumerableProperties(value) {
+  if (!(value instanceof Error)) return value
+  const shown = { errorType: value.name, errorMessage: value.message, code: value.code, ...value }
+  if (typeof value.stack === 'string') shown.stack = value.stack.split('\n')
+  return shown
+}

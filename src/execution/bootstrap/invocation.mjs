@@ -1,0 +1,81 @@
+import { contextFacts, createCompletion } from './context.mjs'
+import { NodeJsExit } from './errors.mjs'
+import { logError, logWarning } from './lambda-console.mjs'
+import { createResponseStream } from './response-stream.mjs'
+
+/**
+ * Calls a handler once.
+ *
+ * @param outcome.succeed - takes the result as JSON text. @param outcome.fail - takes what was thrown.
+ * @param whenDrained - sets what happens once nothing keeps the event loop busy any more.
+ */
+export function invokeHandler(handler, invocation, { succeed, fail }, whenDrained) {
+  const failLoudly = (error) => {
+    logError('Invoke Error', error)
+    fail(error)
+  }
+  const { callback, context } = createCompletion({
+    succeed: (result) => succeed(toJson(result)),
+    fail: failLoudly,
+    whenDrained,
+  })
+
+  // A handler that promised an answer and has nothing left that could give it has failed. One that
+  // only forgot its callback has succeeded with nothing.
+  whenDrained(isAsync(handler) ? () => failLoudly(new NodeJsExit()) : () => succeed('null'))
+  try {
+    Object.assign(context, contextFacts(invocation))
+    const result = handler(JSON.parse(invocation.payload), context, callback)
+    if (isPromise(result)) result.then(context.succeed, context.fail).catch(context.fail)
+  } catch (error) {
+    callback(error)
+  }
+}
+
+/** Calls a streaming handler once; it answers when it has ended its stream and its promise is fulfilled. */
+export async function invokeStreamingHandler(handler, invocation, outcome, whenDrained) {
+  const { succeed, fail, limit } = outcome
+  const stream = createResponseStream(handler, limit)
+  const failLoudly = (error) => {
+    logError('Invoke Error', error)
+    fail(error)
+  }
+  whenDrained(() => failLoudly(new NodeJsExit()))
+  try {
+    const context = { callbackWaitsForEmptyEventLoop: true, ...contextFacts(invocation) }
+    const result = handler(JSON.parse(invocation.payload), stream, context)
+    if (!isPromise(result)) throw 'Streaming does not support non-async handlers.'
+    if ((await result) !== undefined) logWarning('Streaming handlers ignore return values.')
+
+    whenDrained(() => failLoudly('Response stream is not finished.'))
+    await finished(stream)
+    succeed(stream.text(), stream.size)
+  } catch (error) {
+    failLoudly(error)
+  }
+}
+
+function finished(stream) {
+  return new Promise((resolve, reject) => {
+    if (stream.writableFinished) return resolve()
+    if (stream.destroyed) return reject(new Error('Response stream is not finished.'))
+    stream.once('finish', resolve).once('error', reject)
+  })
+}
+
+function toJson(result) {
+  try {
+    // A function or a symbol has no JSON at all.
+    return JSON.stringify(result === undefined ? null : result) ?? 'null'
+  } catch {
+    throw new Error('Unable to stringify response body')
+  }
+}
+
+function isAsync(handler) {
+  return handler.constructor?.name === 'AsyncFunction'
+}
+
+function isPromise(value) {
+  return typeof value?.then === 'function'
+}

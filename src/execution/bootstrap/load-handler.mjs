@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  HandlerNotFound,
+  ImportModuleError,
+  MalformedHandlerName,
+  UserCodeSyntaxError,
+} from './errors.mjs'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Finds the function that a handler string such as `dir/file.export.nested` names, in the order of
+ * AWS's Node.js runtime interface client (src/UserFunction.js).
+ */
+export async function loadHandler(taskRoot, handler) {
+  if (handler.includes('..')) {
+    throw new MalformedHandlerName(
+      `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
+    )
+  }
+  const { folder, module, path } = splitHandler(handler)
+  const loaded = await loadModule(taskRoot, folder, module)
+  const found = path.split('.').reduce((nested, key) => nested?.[key], loaded)
+  if (!found) throw new HandlerNotFound(`${handler} is undefined or not exported`)
+  if (typeof found !== 'function') throw new HandlerNotFound(`${handler} is not a function`)
+  return found
+}
+
+function splitHandler(handler) {
+  const last = basename(handler)
+  const dot = last.indexOf('.')
+  if (dot < 0) throw new MalformedHandlerName('Bad handler')
+  return {
+    folder: handler.slice(0, handler.indexOf(last)),
+    module: last.slice(0, dot),
+    path: last.slice(dot + 1),
+  }
+}
+
+async function loadModule(taskRoot, folder, module) {
+  try {
+    return await findModule(taskRoot, folder, module)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error)
+    if (error?.code === 'MODULE_NOT_FOUND') throw new ImportModuleError(error)
+    throw error
+  }
+}
+
+async function findModule(taskRoot, folder, module) {
+  const file = resolve(taskRoot, folder, module)
+  const isEsModule = existsSync(`${file}.js`) && isInModulePackage(dirname(file))
+  const loaded =
+    requireIfThere(file) ||
+    (isEsModule ? undefined : requireIfThere(`${file}.js`)) ||
+    (isEsModule ? await importIfThere(`${file}.js`) : undefined) ||
+    (await importIfThere(`${file}.mjs`)) ||
+    requireIfThere(`${file}.cjs`)
+  // A handler may also live in a package.
+  return loaded || require(require.resolve(module, { paths: [taskRoot, folder] }))
+}
+
+function requireIfThere(file) {
+  return existsSync(file) ? require(file) : undefined
+}
+
+async function importIfThere(file) {
+  return existsSync(file) ? import(pathToFileURL(file).href) : undefined
+}
+
+function isInModulePackage(folder) {
+  if (folder.endsWith('/node_modules')) return false
+  const file = join(folder, 'package.json')
+  if (existsSync(file)) return isModulePackage(file)
+  const parent = dirname(folder)
+  return parent === folder ? false : isInModulePackage(parent)
+}
+
+function isModulePackage(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))?.type === 'module'
+  } catch (error) {
+    globalThis.console.warn(
+      `${file} cannot be read, it will be ignored for ES module detection purposes.`,
+      error,
+    )
+    return false
+  }
+}

@@ -1,0 +1,81 @@
+import { Writable } from 'node:stream'
+import { InvalidStreamingOperation, MalformedStreamingHandler } from './errors.mjs'
+
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
+const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')
+const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response'
+const PRELUDE_END = new Uint8Array(8)
+
+/** The global `awslambda` that streaming handlers expect. */
+export function installAwslambda() {
+  globalThis.awslambda = {
+    streamifyResponse(handler, options) {
+      handler[STREAMING] = 'response'
+      if (typeof options?.highWaterMark === 'number') {
+        handler[HIGH_WATER_MARK] = Math.trunc(options.highWaterMark)
+      }
+      return handler
+    },
+    HttpResponseStream: { from: withPrelude },
+  }
+}
+
+export function isStreaming(handler) {
+  const mark = handler[STREAMING]
+  if (mark === undefined || mark === null || mark === false) return false
+  if (mark === 'response') return true
+  throw new MalformedStreamingHandler('Only response streaming is supported.')
+}
+
+/**
+ * Collects what a streaming handler writes, since an invocation answers in one piece here.
+ * Bytes beyond `limit` are counted and dropped.
+ */
+export function createResponseStream(handler, limit) {
+  const chunks = []
+  const stream = new Writable({
+    ...(handler[HIGH_WATER_MARK] ? { highWaterMark: handler[HIGH_WATER_MARK] } : {}),
+    write(chunk, _encoding, callback) {
+      stream.size += chunk.length
+      if (stream.size <= limit) chunks.push(chunk)
+      callback()
+    },
+  })
+  const { write, end } = stream
+  const start = () => {
+    if (stream.isStarted) return
+    stream.isStarted = true
+    stream._onBeforeFirstWrite?.((chunk) => write.call(stream, chunk))
+  }
+  return Object.assign(stream, {
+    size: 0,
+    isStarted: false,
+    text: () => Buffer.concat(chunks).toString(),
+    setContentType() {
+      if (stream.isStarted)
+        throw new InvalidStreamingOperation('Cannot set content-type, too late.')
+    },
+    write(chunk, ...rest) {
+      start()
+      return write.call(stream, isBytes(chunk) ? chunk : JSON.stringify(chunk), ...rest)
+    },
+    end(chunk, ...rest) {
+      start()
+      const isLast = chunk !== undefined && chunk !== null && typeof chunk !== 'function'
+      return end.call(stream, isLast && !isBytes(chunk) ? JSON.stringify(chunk) : chunk, ...rest)
+    },
+  })
+}
+
+function withPrelude(stream, prelude) {
+  stream.setContentType(PRELUDE_TYPE)
+  stream._onBeforeFirstWrite = (write) => {
+    write(JSON.stringify(prelude))
+    write(PRELUDE_END)
+  }
+  return stream
+}
+
+function isBytes(chunk) {
+  return typeof chunk === 'string' || chunk instanceof Uint8Array
+}

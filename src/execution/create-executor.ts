@@ -1,0 +1,189 @@
+import { NotSupported, Unavailable } from '../domain/faults.ts'
+import type { FunctionConfiguration } from '../domain/function.ts'
+import type { Scope } from '../domain/scope.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { Random } from '../platform/random.ts'
+import type { Timers } from '../platform/timers.ts'
+import type { FunctionLogs } from '../store/function-logs.ts'
+import type { CodeCache } from './code/code-cache.ts'
+import type { Environment } from './environment/environment.ts'
+import { createMemoryWatch } from './environment/memory-watch.ts'
+import { NodeEnvironment } from './environment/node-environment.ts'
+import { createProcessRecords } from './environment/process-records.ts'
+import { createProcessSource } from './environment/spare-process.ts'
+import { createEnvironmentPool, type Place } from './environment-pool.ts'
+import { platformError } from './error-payloads.ts'
+import type { Executor, Invocation, InvocationResult } from './executor.ts'
+import { fingerprint } from './fingerprint.ts'
+import { createIdleExpiry } from './idle-expiry.ts'
+import { createWaitingLine } from './waiting-line.ts'
+
+/** AWS does not document how long an unused environment lives: minutes. */
+const IDLE_MS = 10 * 60 * 1_000
+/** "Lambda execution environment lifecycle", init phase. */
+const INIT_LIMIT_MS = 10_000
+
+export type ExecutorDeps = {
+  readonly code: CodeCache
+  readonly logs: FunctionLogs
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Logger
+}
+
+export type ExecutorOptions = {
+  /** Where running processes are recorded and functions have their temporary files; see killSurvivors. */
+  readonly stateDirectory: string
+  /** Where a function's AWS SDK calls go: this server. Asked at each cold start. */
+  readonly endpointUrl: () => string
+  readonly maxEnvironments: number
+  /** Virtual time. @default 600_000 */
+  readonly idleMs?: number
+  /** Real time: an init that takes longer is tried again inside the invocation. @default 10_000 */
+  readonly initLimitMs?: number
+}
+
+type Waiting = {
+  readonly invocation: Invocation
+  readonly fingerprint: string
+  readonly resolve: (result: InvocationResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Runs functions in child processes of this server. */
+export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Executor {
+  const { clock } = deps
+  const { maxEnvironments, idleMs = IDLE_MS } = options
+  const stopping = new AbortController()
+  const pool = createEnvironmentPool(maxEnvironments)
+  const line = createWaitingLine<Waiting>()
+  const { processes, start } = createStarter(deps, options)
+  const { signal } = stopping
+  const expiry = createIdleExpiry({
+    clock,
+    pool,
+    idleMs,
+    signal,
+    onEmpty: () => void processes.drop(),
+  })
+
+  /** Serves as many of the waiting as there are places. */
+  const serve = () => {
+    for (let next = line.first(); next !== undefined; next = line.first()) {
+      const place = takePlace(next)
+      if (place === undefined) return
+      line.leave()
+      void run(place, next)
+    }
+  }
+  const takePlace = (waiting: Waiting): Place | undefined => {
+    const idle = pool.findIdle(waiting.fingerprint)
+    if (idle !== undefined) return idle
+    const { scope, configuration } = waiting.invocation
+    retireOlder(scope, configuration, waiting.fingerprint)
+    if (!pool.makeRoom()) return undefined
+    const { functionName, version } = configuration
+    const place: Place = {
+      fingerprint: waiting.fingerprint,
+      scope,
+      functionName,
+      version,
+      environment: start(scope, configuration, () => gone(place)),
+      isBusy: true,
+      isRetired: false,
+      idleSince: clock.now(),
+    }
+    pool.add(place)
+    return place
+  }
+  /** A version's code or configuration has changed: what runs the old one is of no more use. */
+  const retireOlder = (
+    scope: Scope,
+    { functionName, version }: FunctionConfiguration,
+    now: string,
+  ) =>
+    pool.retire(
+      (place) =>
+        isOf(place, scope, functionName) && place.version === version && place.fingerprint !== now,
+    )
+  const run = async (place: Place, { invocation, resolve, reject }: Waiting) => {
+    place.isBusy = true
+    pool.touch(place)
+    await place.environment.invoke(invocation).then(resolve, reject)
+    place.isBusy = false
+    place.idleSince = clock.now()
+    if (signal.aborted) return
+    if (place.isRetired || !place.environment.isUsable) void pool.remove(place)
+    else expiry.wake()
+    processes.refill()
+    serve()
+  }
+  const gone = (place: Place) => {
+    void pool.remove(place)
+    serve()
+  }
+
+  return {
+    maxEnvironments,
+    environments: () => pool.counts(),
+    async invoke(invocation, caller) {
+      if (signal.aborted) throw new Unavailable('The server is stopping.')
+      const { scope, configuration } = invocation
+      if (!configuration.runtime.startsWith('nodejs')) {
+        throw new NotSupported(`busbar does not run functions of ${configuration.runtime} yet.`)
+      }
+      if (configuration.state === 'Failed') return failedToLoad(configuration)
+      return new Promise((resolve, reject) => {
+        const waiting = {
+          invocation,
+          fingerprint: fingerprint(scope, configuration),
+          resolve,
+          reject,
+        }
+        line.add(waiting, caller)
+        serve()
+      })
+    },
+    retire(scope, functionName) {
+      pool.retire((place) => isOf(place, scope, functionName))
+    },
+    async stop() {
+      stopping.abort()
+      for (let next = line.leave(); next !== undefined; next = line.leave()) {
+        next.reject(new Unavailable('The server is stopping.'))
+      }
+      await Promise.all([processes.drop(), ...pool.all().map((place) => pool.remove(place))])
+    },
+  }
+}
+
+/** A function of the development directory whose settings make no sense. */
+function failedToLoad(configuration: FunctionConfiguration): InvocationResult {
+  const { version, stateReason = 'The function cannot be loaded.' } = configuration
+  const error = platformError('Runtime.InvalidConfiguration', stateReason)
+  return { ...error, executedVersion: version, logTail: new Uint8Array(), durationMs: 0 }
+}
+
+/** The one place that knows what runs which runtime. */
+function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
+  const { timers } = deps
+  const { stateDirectory, endpointUrl, initLimitMs = INIT_LIMIT_MS } = options
+  const records = createProcessRecords(stateDirectory)
+  const memory = createMemoryWatch(timers)
+  const processes = createProcessSource({ timers, memory, records })
+  const environmentDeps = { ...deps, records, processes, endpointUrl, initLimitMs }
+  const start = (
+    scope: Scope,
+    configuration: FunctionConfiguration,
+    onGone: () => void,
+  ): Environment => new NodeEnvironment(environmentDeps, scope, configuration, onGone)
+  return { processes, start }
+}
+
+function isOf(place: Place, scope: Scope | 'everywhere', functionName: string): boolean {
+  if (place.functionName !== functionName) return false
+  if (scope === 'everywhere') return true
+  return place.scope.account === scope.account && place.scope.region === scope.region
+}

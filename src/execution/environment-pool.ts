@@ -1,0 +1,70 @@
+import type { Scope } from '../domain/scope.ts'
+import type { Environment } from './environment/environment.ts'
+
+/** One of the places for environments, taken. */
+export type Place = {
+  readonly fingerprint: string
+  readonly scope: Scope
+  readonly functionName: string
+  readonly version: string
+  readonly environment: Environment
+  isBusy: boolean
+  /** To be ended after its current invocation. */
+  isRetired: boolean
+  idleSince: number
+}
+
+/** The environments there are. Which one is idlest goes by the order of use, not by the clock. */
+export function createEnvironmentPool(maxEnvironments: number) {
+  /** In the order of last use, longest ago first. */
+  const places = new Set<Place>()
+  const remove = (place: Place) => {
+    places.delete(place)
+    return place.environment.end()
+  }
+  const idle = () => [...places].filter((place) => !place.isBusy)
+
+  return {
+    add(place: Place): void {
+      places.add(place)
+    },
+    /** Ends it; resolves when nothing is left of it. */
+    remove,
+    /** Makes it the last one to be evicted. */
+    touch(place: Place): void {
+      places.delete(place)
+      places.add(place)
+    },
+    /** The idle environment that was used last: others may grow old enough to be ended. */
+    findIdle(fingerprint: string): Place | undefined {
+      let found: Place | undefined
+      for (const place of places) {
+        if (!place.isBusy && place.fingerprint === fingerprint) found = place
+      }
+      return found
+    },
+    /** @returns whether there is a place now; the idlest environment gives way when all are taken. */
+    makeRoom(): boolean {
+      if (places.size < maxEnvironments) return true
+      const [idlest] = idle()
+      if (idlest === undefined) return false
+      void remove(idlest)
+      return true
+    },
+    /** Ends matching environments: idle ones at once, busy ones after their invocation. */
+    retire(matches: (place: Place) => boolean): void {
+      for (const place of [...places].filter(matches)) {
+        if (place.isBusy) place.isRetired = true
+        else void remove(place)
+      }
+    },
+    idle,
+    all: (): readonly Place[] => [...places],
+    counts() {
+      const idleCount = idle().length
+      return { busy: places.size - idleCount, idle: idleCount }
+    },
+  }
+}
+
+export type EnvironmentPool = ReturnType<typeof createEnvironmentPool>

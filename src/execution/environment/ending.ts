@@ -1,0 +1,56 @@
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import {
+  exitError,
+  exitReason,
+  type FunctionError,
+  responseTooLargeError,
+  timeoutError,
+} from '../error-payloads.ts'
+import type { Invocation } from '../executor.ts'
+import type { FailureStatus } from '../logs/log-lines.ts'
+import type { Ending } from './runtime-process.ts'
+
+/** Only for what the platform ended: an exception of the handler is not a failure of its environment. */
+export function failureStatus(ending: Ending): FailureStatus | undefined {
+  switch (ending.type) {
+    case 'timed-out':
+      return 'timeout'
+    case 'out-of-memory':
+      return { errorType: 'Runtime.OutOfMemory' }
+    case 'exited':
+      return { errorType: 'Runtime.ExitError' }
+    case 'too-large':
+      return { errorType: 'Function.ResponseSizeTooLarge' }
+    case 'failed':
+      return ending.exits ? { errorType: ending.errorType } : undefined
+    default:
+      return undefined
+  }
+}
+
+/** What the caller of the function gets. */
+export function resultOf(
+  ending: Ending,
+  { requestId }: Invocation,
+  { timeoutSeconds }: FunctionConfiguration,
+): { readonly payload: string } | FunctionError {
+  switch (ending.type) {
+    case 'succeeded':
+      return { payload: ending.payload }
+    case 'failed':
+      return {
+        payload: ending.payload,
+        error: { type: ending.errorType, message: ending.errorMessage },
+      }
+    case 'timed-out':
+      return timeoutError(requestId, timeoutSeconds)
+    case 'too-large':
+      return responseTooLargeError()
+    case 'out-of-memory':
+      return exitError(requestId, exitReason(null, 'SIGKILL'))
+    default:
+      return 'exitCode' in ending
+        ? exitError(requestId, exitReason(ending.exitCode, ending.signal))
+        : { payload: 'null' }
+  }
+}

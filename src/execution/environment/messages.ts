@@ -1,0 +1,48 @@
+/** What the server tells the process of an environment; see ../bootstrap/bootstrap.mjs. */
+export type Order =
+  | {
+      readonly type: 'init'
+      readonly environment: Readonly<Record<string, string>>
+      readonly taskRoot: string
+      readonly handler: string
+      readonly maxResponseBytes: number
+    }
+  | {
+      readonly type: 'invoke'
+      readonly requestId: string
+      readonly payload: string
+      readonly invokedArn: string
+      readonly remainingMs: number
+      readonly clientContext?: string
+      readonly traceHeader?: string
+    }
+
+/** What it answers, one reply for each order. */
+export type Reply = { readonly maxRssKb: number } & (
+  | { readonly type: 'ready' }
+  | { readonly type: 'succeeded'; readonly payload: string }
+  | {
+      readonly type: 'failed'
+      readonly payload: string
+      readonly errorType: string
+      readonly errorMessage: string
+      /** The process ends by itself now. */
+      readonly exits: boolean
+    }
+  | { readonly type: 'too-large' }
+)
+
+/** Code of a function shares the process and could send anything: what is no reply is `undefined`. */
+export function parseReply(message: unknown): Reply | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const fields: { readonly [name: string]: unknown } = { ...message }
+  const { type, payload, errorType, errorMessage, maxRssKb } = fields
+  if (typeof maxRssKb !== 'number') return undefined
+  if (type === 'ready' || type === 'too-large') return { type, maxRssKb }
+  if (typeof payload !== 'string') return undefined
+  if (type === 'succeeded') return { type, payload, maxRssKb }
+  if (type !== 'failed' || typeof errorType !== 'string') return undefined
+  if (typeof errorMessage !== 'string') return undefined
+  const exits = fields['exits'] === true
+  return { type, payload, errorType, errorMessage, exits, maxRssKb }
+}

@@ -1,0 +1,302 @@
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Unavailable } from '../../domain/faults.ts'
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { Scope } from '../../domain/scope.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Logger } from '../../platform/logger.ts'
+import type { Random } from '../../platform/random.ts'
+import type { Timers } from '../../platform/timers.ts'
+import type { FunctionLogs } from '../../store/function-logs.ts'
+import type { CodeCache, CodeInUse } from '../code/code-cache.ts'
+import { type FunctionError, MAX_RESPONSE_BYTES } from '../error-payloads.ts'
+import type { Invocation, InvocationResult } from '../executor.ts'
+import { createEnvironmentLog, type EnvironmentLog } from '../logs/environment-log.ts'
+import {
+  endLine,
+  type FailureStatus,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  startLine,
+  timedOutLine,
+} from '../logs/log-lines.ts'
+import { failureStatus, resultOf } from './ending.ts'
+import type { Environment } from './environment.ts'
+import type { ProcessRecords } from './process-records.ts'
+import type { Ending, RuntimeProcess } from './runtime-process.ts'
+import type { ProcessSource } from './spare-process.ts'
+import { environmentVariables } from './variables.ts'
+
+export type NodeEnvironmentDeps = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly logs: FunctionLogs
+  readonly code: CodeCache
+  readonly records: ProcessRecords
+  readonly processes: ProcessSource
+  readonly endpointUrl: () => string
+  /** How long the init may take before it is tried again inside the invocation. */
+  readonly initLimitMs: number
+  readonly log: Logger
+}
+
+/** What an invocation came to, before it is told and logged. */
+type Outcome = {
+  readonly result: { readonly payload: string } | FunctionError
+  readonly durationMs: number
+  readonly maxMemoryKb: number
+  readonly failure?: FailureStatus
+}
+
+/** One process of busbar's own bootstrap; see ../bootstrap/. */
+export class NodeEnvironment implements Environment {
+  readonly #deps: NodeEnvironmentDeps
+  readonly #scope: Scope
+  readonly #configuration: FunctionConfiguration
+  readonly #onGone: () => void
+  readonly #logGroup: string
+  readonly #logStream: string
+  readonly #log: EnvironmentLog
+  #process: RuntimeProcess | undefined
+  #temporaryDirectory: string | undefined
+  #code: CodeInUse | undefined
+  #isEnded = false
+  #isInvoking = false
+
+  constructor(
+    deps: NodeEnvironmentDeps,
+    scope: Scope,
+    configuration: FunctionConfiguration,
+    onGone: () => void,
+  ) {
+    this.#deps = deps
+    this.#scope = scope
+    this.#configuration = configuration
+    this.#onGone = onGone
+    this.#logGroup = `/aws/lambda/${configuration.functionName}`
+    this.#logStream = logStreamName(deps, configuration.version)
+    const group = { ...scope, group: this.#logGroup }
+    this.#log = createEnvironmentLog(deps.logs, deps.clock, group, this.#logStream)
+  }
+
+  get isUsable(): boolean {
+    return !this.#isEnded
+  }
+
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    this.#isInvoking = true
+    try {
+      const { timeoutSeconds } = this.#configuration
+      this.#log.begin()
+      if (this.#process !== undefined) {
+        this.#log.system(startLine(invocation.requestId, this.#configuration.version))
+        return this.#conclude(invocation, await this.#run(invocation, timeoutSeconds * 1_000))
+      }
+      return await this.#coldStart(invocation)
+    } catch (error) {
+      void this.end()
+      throw error
+    } finally {
+      this.#isInvoking = false
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#isEnded = true
+    this.#process?.kill()
+    await this.#process?.gone
+    await this.#cleanUp()
+  }
+
+  async #coldStart(invocation: Invocation): Promise<InvocationResult> {
+    const { requestId } = invocation
+    const { version, timeoutSeconds } = this.#configuration
+    this.#log.system(this.#initStartLine())
+    // The tail shows what the function logged, also while it was initialised.
+    this.#log.begin()
+    const init = await this.#init(this.#deps.initLimitMs)
+    const { ending, durationMs: initDurationMs } = init
+
+    if (ending.type === 'ready') {
+      this.#log.system(startLine(requestId, version))
+      const outcome = await this.#run(invocation, timeoutSeconds * 1_000)
+      return this.#conclude(invocation, outcome, initDurationMs)
+    }
+    const failure = failureStatus(ending)
+    this.#log.system(initReportLine(initDurationMs, 'init', failure ?? 'timeout'))
+    this.#log.system(startLine(requestId, version))
+    if (ending.type === 'timed-out') return this.#suppressedInit(invocation)
+    return this.#conclude(invocation, this.#outcome(invocation, ending, 0), initDurationMs)
+  }
+
+  /** The second try, on the invocation's own time. */
+  async #suppressedInit(invocation: Invocation): Promise<InvocationResult> {
+    const timeoutMs = this.#configuration.timeoutSeconds * 1_000
+    const { ending, durationMs } = await this.#init(timeoutMs)
+    if (ending.type === 'ready') {
+      const outcome = await this.#run(invocation, Math.max(timeoutMs - durationMs, 0))
+      return this.#conclude(invocation, {
+        ...outcome,
+        durationMs: Math.min(outcome.durationMs + durationMs, timeoutMs),
+      })
+    }
+    this.#log.system(initReportLine(durationMs, 'invoke', failureStatus(ending) ?? 'timeout'))
+    return this.#conclude(invocation, this.#outcome(invocation, ending, durationMs))
+  }
+
+  async #init(limitMs: number): Promise<{ ending: Ending; durationMs: number }> {
+    const { timers, processes, endpointUrl } = this.#deps
+    const configuration = this.#configuration
+    const { taskRoot, temporaryDirectory } = await this.#prepare()
+    const startedAt = timers.mono()
+    const runtime = processes.take(configuration.memorySizeMb, configuration.environment ?? {})
+    if (!runtime.hasStarted) throw new Unavailable('The system could not start another process.')
+    this.#process = runtime
+    runtime.adopt({ ...this.#log, lines: this.#log.output }, () => this.#processGone(runtime))
+    const environment = environmentVariables({
+      scope: this.#scope,
+      configuration,
+      taskRoot,
+      temporaryDirectory,
+      endpointUrl: endpointUrl(),
+      logGroup: this.#logGroup,
+      logStream: this.#logStream,
+    })
+    const { handler } = configuration
+    const order = { type: 'init' as const, environment, taskRoot, handler }
+    const ending = await runtime.exchange(
+      { ...order, maxResponseBytes: MAX_RESPONSE_BYTES },
+      limitMs,
+    )
+    this.#throwIfEnded()
+    return { ending, durationMs: ending.type === 'timed-out' ? limitMs : ending.atMs - startedAt }
+  }
+
+  /** Once per environment: a second init finds the same directories. */
+  async #prepare(): Promise<{ taskRoot: string; temporaryDirectory: string }> {
+    const { code, records, random } = this.#deps
+    this.#temporaryDirectory ??= await records.makeTemporaryDirectory(random.uuid())
+    if (this.#configuration.code.kind === 'zip') {
+      this.#code ??= await code.use(this.#configuration.code.sha256)
+    }
+    this.#throwIfEnded()
+    const taskRoot = this.#code?.root ?? (await directoryOf(this.#configuration))
+    return { taskRoot, temporaryDirectory: this.#temporaryDirectory }
+  }
+
+  async #run(invocation: Invocation, timeoutMs: number): Promise<Outcome> {
+    const { requestId, payload, invokedArn, clientContext, traceHeader } = invocation
+    const runtime = this.#process
+    if (runtime === undefined) throw new Error('The environment has not been initialised.')
+    const startedAt = this.#deps.timers.mono()
+    const order = {
+      type: 'invoke' as const,
+      requestId,
+      payload,
+      invokedArn,
+      remainingMs: timeoutMs,
+      ...(clientContext === undefined ? {} : { clientContext }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    }
+    const ending = await runtime.exchange(order, timeoutMs)
+    this.#throwIfEnded()
+    const durationMs = ending.type === 'timed-out' ? timeoutMs : ending.atMs - startedAt
+    return this.#outcome(invocation, ending, durationMs)
+  }
+
+  #outcome(invocation: Invocation, ending: Ending, durationMs: number): Outcome {
+    const failure = failureStatus(ending)
+    return {
+      result: resultOf(ending, invocation, this.#configuration),
+      durationMs,
+      maxMemoryKb: 'maxRssKb' in ending ? ending.maxRssKb : this.#unknownMemoryKb(ending),
+      ...(failure === undefined ? {} : { failure }),
+    }
+  }
+
+  /** A process that is gone cannot tell; one that used up its memory used all of it. */
+  #unknownMemoryKb(ending: Ending): number {
+    return ending.type === 'out-of-memory' ? this.#configuration.memorySizeMb * 1_024 : 0
+  }
+
+  /** Writes the last lines of an invocation, and ends the environment when its process is lost. */
+  #conclude(invocation: Invocation, outcome: Outcome, initDurationMs?: number): InvocationResult {
+    const { requestId } = invocation
+    const { memorySizeMb, version } = this.#configuration
+    const { result, failure, durationMs, maxMemoryKb } = outcome
+    this.#log.reportDropped()
+    const report = { requestId, durationMs, memorySizeMb, maxMemoryKb }
+    this.#log.system(
+      ...this.#failureLines(invocation, outcome),
+      endLine(requestId),
+      reportLine({
+        ...report,
+        ...(initDurationMs === undefined ? {} : { initDurationMs }),
+        ...(failure === undefined ? {} : { failure }),
+      }),
+    )
+    if (this.#process?.isAlive !== true) void this.end()
+    return {
+      ...result,
+      executedVersion: version,
+      logTail: this.#log.tail(),
+      durationMs,
+      ...(initDurationMs === undefined ? {} : { initDurationMs }),
+    }
+  }
+
+  /** AWS's newer format tells these in REPORT alone; tools still look for the lines of the older one. */
+  #failureLines(invocation: Invocation, { result, failure }: Outcome): string[] {
+    if (failure === undefined || !('error' in result)) return []
+    if (failure === 'timeout') {
+      const { timeoutSeconds } = this.#configuration
+      return [timedOutLine(this.#deps.clock.now(), invocation.requestId, timeoutSeconds)]
+    }
+    if (result.error.type !== 'Runtime.ExitError') return []
+    return [`${result.error.message}\n`, `${failure.errorType}\n`]
+  }
+
+  #initStartLine(): string {
+    const { runtime } = this.#configuration
+    const hash = createHash('sha256').update(runtime).digest('hex')
+    const name = runtime.replace('nodejs', 'nodejs:').replace('.x', '')
+    return initStartLine(`${name}.v1`, `arn:aws:lambda:${this.#scope.region}::runtime:${hash}`)
+  }
+
+  #processGone(runtime: RuntimeProcess): void {
+    if (this.#isInvoking || this.#process !== runtime) return
+    const wasUsable = this.isUsable
+    void this.end()
+    if (wasUsable) this.#onGone()
+  }
+
+  #throwIfEnded(): void {
+    if (this.#isEnded) throw new Unavailable('The execution environment was ended.')
+  }
+
+  /** May be repeated. */
+  async #cleanUp(): Promise<void> {
+    const { records, log } = this.#deps
+    const path = this.#temporaryDirectory
+    this.#code?.release()
+    if (path === undefined) return
+    await records.removeTemporaryDirectory(path).catch((error: unknown) => {
+      log.warn('A temporary directory of a function could not be removed', { path, error })
+    })
+  }
+}
+
+function logStreamName({ clock, random }: NodeEnvironmentDeps, version: string): string {
+  const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+  return `${date}/[${version}]${random.uuid().replaceAll('-', '')}`
+}
+
+/** The code of a development function may be a single file; its folder is the root then. */
+async function directoryOf({ code }: FunctionConfiguration): Promise<string> {
+  if (code.kind !== 'directory') throw new Error('Code of this kind has no directory.')
+  const found = await stat(code.path).catch(() => undefined)
+  return found?.isFile() ? dirname(code.path) : code.path
+}

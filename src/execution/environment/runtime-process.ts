@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Timers } from '../../platform/timers.ts'
+import { createOutputLines, type OutputSink } from '../logs/output-lines.ts'
+import type { MemoryWatch } from './memory-watch.ts'
+import { type Order, parseReply, type Reply } from './messages.ts'
+import { killGroup, type ProcessRecords } from './process-records.ts'
+import { BARE_VARIABLES } from './variables.ts'
+
+const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
+/** How long the end of a process waits for its last words, when something holds its streams open. */
+const LAST_WORDS_MS = 50
+/** A Node.js process that has loaded nothing holds about this much; it is not the function's. */
+const RUNTIME_OWN_BYTES = 64 * 1_024 * 1_024
+const HEAP_EXHAUSTED = 'JavaScript heap out of memory'
+
+/** How an exchange ended: with a reply, or without one and then the process is gone. */
+export type Ending = { readonly atMs: number } & (
+  | Reply
+  | { readonly type: 'timed-out' }
+  | { readonly type: 'out-of-memory' }
+  | {
+      readonly type: 'exited'
+      readonly exitCode: number | null
+      readonly signal: NodeJS.Signals | null
+    }
+)
+
+export type ProcessOutput = Pick<OutputSink, 'lines' | 'dropped' | 'isFull'>
+
+export type ProcessDeps = {
+  readonly timers: Timers
+  readonly memory: MemoryWatch
+  readonly records: ProcessRecords
+}
+
+type Exchange = {
+  readonly finish: (ending: Ending) => void
+  readonly cancel: () => void
+  ending?: Ending
+}
+
+/** A child process that runs one function's code: one exchange of an order and its reply at a time. */
+export class RuntimeProcess {
+  readonly memorySizeMb: number
+  readonly #deps: ProcessDeps
+  readonly #child: ChildProcess
+  /** Absent when the system could not start a process. */
+  readonly #pid: number | undefined
+  readonly #lines: readonly { flush(): void }[]
+  #output: ProcessOutput | undefined
+  #onGone: (() => void) | undefined
+  readonly #gone = Promise.withResolvers<void>()
+  #current: Exchange | undefined
+  #isAlive = true
+  #hasExhaustedHeap = false
+
+  /** @param variables - those that must be there as it starts, beside the bare ones. */
+  constructor(
+    deps: ProcessDeps,
+    memorySizeMb: number,
+    variables: Readonly<Record<string, string>> = {},
+  ) {
+    this.#deps = deps
+    this.memorySizeMb = memorySizeMb
+    this.#child = spawn(process.execPath, [`--max-old-space-size=${memorySizeMb}`, BOOTSTRAP], {
+      cwd: '/',
+      env: { ...BARE_VARIABLES, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      detached: true,
+    })
+    this.#pid = this.#child.pid
+    if (this.#pid !== undefined) deps.records.add(this.#pid)
+    this.#lines = [this.#read('stdout'), this.#read('stderr')]
+    this.#listen()
+  }
+
+  /** False when the system could not start another process. */
+  get hasStarted(): boolean {
+    return this.#pid !== undefined
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive
+  }
+
+  /** Resolves once the system has let go of the process. */
+  get gone(): Promise<void> {
+    return this.#gone.promise
+  }
+
+  /**
+   * Gives the process to a function.
+   *
+   * @param onGone - called once it has ended by itself, whether or not an exchange runs.
+   */
+  adopt(output: ProcessOutput, onGone: () => void): void {
+    this.#output = output
+    this.#onGone = onGone
+  }
+
+  /** Never rejects. After `timeoutMs` without a reply the process is killed. */
+  exchange(order: Order, timeoutMs: number): Promise<Ending> {
+    const { timers, memory } = this.#deps
+    return new Promise((finish) => {
+      const limit = this.memorySizeMb * 1_024 * 1_024 + RUNTIME_OWN_BYTES
+      const pid = this.#pid
+      const unwatch =
+        pid === undefined ? () => {} : memory.watch(pid, limit, () => this.#abort('out-of-memory'))
+      const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
+      const cancel = () => {
+        unwatch()
+        stopTimer()
+      }
+      this.#current = { finish, cancel }
+      if (!this.#isAlive) return this.#conclude({ type: 'exited', exitCode: null, signal: null })
+      // A channel that has just closed is told by the exit, and needs no error of its own.
+      this.#child.send(order, () => {})
+    })
+  }
+
+  /** Ends the process and everything that it started. */
+  kill(): void {
+    this.#isAlive = false
+    if (this.#pid !== undefined) killGroup(this.#pid)
+  }
+
+  #listen(): void {
+    const child = this.#child
+    child.on('message', (message) => {
+      const reply = parseReply(message)
+      if (reply !== undefined) this.#conclude(reply)
+    })
+    // The exit, or the lack of a pid, tells the same.
+    child.on('error', () => {
+      if (this.#pid === undefined) this.#leave(null, null)
+    })
+    child.on('exit', (exitCode, signal) => this.#exited(exitCode, signal))
+  }
+
+  #read(name: 'stdout' | 'stderr'): { flush(): void } {
+    const lines = createOutputLines({
+      lines: (texts) => {
+        const isFatal = name === 'stderr' && texts.some((text) => text.includes(HEAP_EXHAUSTED))
+        if (isFatal) this.#hasExhaustedHeap = true
+        this.#output?.lines(texts)
+      },
+      dropped: (bytes) => this.#output?.dropped(bytes),
+      isFull: () => this.#output?.isFull() ?? false,
+    })
+    this.#child[name]?.on('data', (chunk: Buffer) => lines.push(chunk))
+    return lines
+  }
+
+  #abort(type: 'timed-out' | 'out-of-memory'): void {
+    // A reply has come and only its output is late.
+    if (this.#current === undefined || this.#current.ending !== undefined) return
+    this.kill()
+    this.#conclude({ type })
+  }
+
+  /** The first ending counts; it is told once the output before it has been read. */
+  #conclude(what: DistributiveOmit<Ending, 'atMs'>): void {
+    const current = this.#current
+    if (current === undefined || current.ending !== undefined) return
+    current.cancel()
+    current.ending = { ...what, atMs: this.#deps.timers.mono() }
+    if ('exits' in what && what.exits) this.#isAlive = false
+    // A process that ends closes its streams after its last words.
+    if (this.#isAlive) afterPendingReads(() => this.#finish(current))
+    else this.#deps.timers.after(LAST_WORDS_MS, () => this.#finish(current))
+  }
+
+  #finish(current: Exchange): void {
+    if (this.#current !== current || current.ending === undefined) return
+    this.#current = undefined
+    for (const lines of this.#lines) lines.flush()
+    current.finish(current.ending)
+  }
+
+  #exited(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    this.kill()
+    // Its last words may still be on the way: the streams and the channel close after them.
+    let isOver = false
+    const leave = () => {
+      if (isOver) return
+      isOver = true
+      this.#leave(exitCode, signal)
+    }
+    this.#child.once('close', leave)
+    this.#deps.timers.after(LAST_WORDS_MS, leave)
+  }
+
+  #leave(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    this.#isAlive = false
+    if (this.#pid !== undefined) this.#deps.records.remove(this.#pid)
+    // Something that left the group may hold the other ends open.
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
+    this.#conclude(
+      this.#hasExhaustedHeap ? { type: 'out-of-memory' } : { type: 'exited', exitCode, signal },
+    )
+    if (this.#current !== undefined) this.#finish(this.#current)
+    this.#gone.resolve()
+    this.#onGone?.()
+  }
+}
+
+/**
+ * The bootstrap writes its output before it answers and returns from no write early, so all of it is in
+ * the pipes when the answer is here. A turn of the event loop reads it; the turn that is under way may
+ * have looked at the pipes too early.
+ */
+function afterPendingReads(work: () => void): void {
+  setImmediate(() => setImmediate(work))
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

@@ -1,0 +1,84 @@
+import { delimiter, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { Scope } from '../../domain/scope.ts'
+
+const RUNTIME_DIRECTORY = fileURLToPath(new URL('../bootstrap', import.meta.url))
+
+/** What a process has before it knows its function; nothing of the server's own environment. */
+export const BARE_VARIABLES: Readonly<Record<string, string>> = {
+  LANG: 'en_US.UTF-8',
+  PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', '/opt/bin'].join(
+    delimiter,
+  ),
+  TZ: ':UTC',
+}
+
+/**
+ * The variables that a function sees: Lambda's own and then the function's ("Defined runtime
+ * environment variables" in the Lambda Developer Guide).
+ */
+export function environmentVariables(options: {
+  readonly scope: Scope
+  readonly configuration: FunctionConfiguration
+  readonly taskRoot: string
+  readonly temporaryDirectory: string
+  readonly endpointUrl: string
+  readonly logGroup: string
+  readonly logStream: string
+}): Record<string, string> {
+  const { scope, configuration, taskRoot, temporaryDirectory } = options
+  return {
+    ...BARE_VARIABLES,
+    _HANDLER: configuration.handler,
+    AWS_REGION: scope.region,
+    AWS_DEFAULT_REGION: scope.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: options.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
+    // The access key is the account, so that an SDK call of the function comes back to its own scope.
+    AWS_ACCESS_KEY_ID: scope.account,
+    AWS_SECRET_ACCESS_KEY: 'busbar',
+    AWS_SESSION_TOKEN: 'busbar',
+    AWS_ENDPOINT_URL: options.endpointUrl,
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+    _AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1',
+    _AWS_XRAY_DAEMON_PORT: '2000',
+    LAMBDA_TASK_ROOT: taskRoot,
+    LAMBDA_RUNTIME_DIR: RUNTIME_DIRECTORY,
+    NODE_PATH: nodePath(configuration.runtime, taskRoot),
+    PWD: taskRoot,
+    // Without a home of its own, SDKs would read the user's ~/.aws.
+    HOME: temporaryDirectory,
+    TMPDIR: temporaryDirectory,
+    ...configuration.environment,
+  }
+}
+
+/**
+ * Whether Node.js reads one of these variables as it starts, so that a process that runs already
+ * cannot take them over.
+ */
+export function needsOwnStart(variables: Readonly<Record<string, string>>): boolean {
+  return Object.keys(variables).some(
+    (name) => READ_AT_START.some((prefix) => name.startsWith(prefix)) && name !== 'NODE_ENV',
+  )
+}
+
+const READ_AT_START = ['NODE_', 'UV_', 'LD_', 'LANG', 'LC_', 'SSL_', 'OPENSSL_', 'MALLOC_']
+
+function nodePath(runtime: string, taskRoot: string): string {
+  const major = runtime.replace('nodejs', '').replace('.x', '')
+  return [
+    `/opt/nodejs/node${major}/node_modules`,
+    '/opt/nodejs/node_modules',
+    '/var/runtime/node_modules',
+    '/var/runtime',
+    taskRoot,
+  ].join(delimiter)
+}

@@ -1,0 +1,51 @@
+import type { FunctionConfiguration } from '../domain/function.ts'
+import type { Scope } from '../domain/scope.ts'
+
+export type Invocation = {
+  /** What the function sees as `awsRequestId`; all attempts of one asynchronous invocation share it. */
+  readonly requestId: string
+  readonly scope: Scope
+  /** The version that runs, already resolved. */
+  readonly configuration: FunctionConfiguration
+  /** As the caller gave it: unqualified, `:$LATEST`, a version or an alias. */
+  readonly invokedArn: string
+  /** JSON text. */
+  readonly payload: string
+  /** JSON text, decoded from the caller's base64; synchronous invocations only. */
+  readonly clientContext?: string
+  readonly traceHeader?: string
+}
+
+/** How an invocation ended; a function's own failure is a result, not an exception. */
+export type InvocationResult = {
+  /** JSON text: what the handler returned, or Lambda's error payload. */
+  readonly payload: string
+  /** Present when the function failed: its type and message, as in the payload. */
+  readonly error?: { readonly type: string; readonly message: string }
+  readonly executedVersion: string
+  /** The last 4,096 bytes of what this invocation logged. */
+  readonly logTail: Uint8Array
+  readonly durationMs: number
+  /** Only when this invocation followed a cold start. */
+  readonly initDurationMs?: number
+}
+
+/** Runs functions in execution environments: one process each, one invocation at a time. */
+export type Executor = {
+  /**
+   * Waits for a place when all environments are busy, in the order of asking; synchronous callers go first.
+   * @throws Unavailable once the executor is stopping.
+   */
+  invoke(invocation: Invocation, caller: 'synchronous' | 'asynchronous'): Promise<InvocationResult>
+  /**
+   * Ends the environments of a function that changed or went, each after its current invocation.
+   * @param scope - `everywhere` for a function of the development directory.
+   */
+  retire(scope: Scope | 'everywhere', functionName: string): void
+  /** How many environments there may be at once; asynchronous work beyond it should stay queued. */
+  readonly maxEnvironments: number
+  /** What exists now, for metrics. */
+  environments(): { readonly busy: number; readonly idle: number }
+  /** Ends the processes of all environments; invocations that still run fail with `Unavailable`. */
+  stop(): Promise<void>
+}

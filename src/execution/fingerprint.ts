@@ -1,0 +1,31 @@
+import type { FunctionConfiguration } from '../domain/function.ts'
+import type { Scope } from '../domain/scope.ts'
+
+const known = new WeakMap<FunctionConfiguration, string>()
+
+/**
+ * Which environments may run a configuration: those with an equal fingerprint. It holds everything that
+ * the code sees, and leaves out what changes beside it, such as the state and the revision.
+ */
+export function fingerprint(scope: Scope, configuration: FunctionConfiguration): string {
+  let own = known.get(configuration)
+  if (own === undefined) {
+    own = fingerprintOf(configuration)
+    known.set(configuration, own)
+  }
+  return `${scope.account}:${scope.region}:${own}`
+}
+
+function fingerprintOf(configuration: FunctionConfiguration): string {
+  const { functionName, version, runtime, handler, role, timeoutSeconds } = configuration
+  const { memorySizeMb, environment, architecture, code } = configuration
+  const place = code.kind === 'zip' ? code.sha256 : code.path
+  const parts = [functionName, version, runtime, handler, role, timeoutSeconds, memorySizeMb]
+  return JSON.stringify([
+    ...parts,
+    architecture,
+    code.kind,
+    place,
+    Object.entries(environment ?? {}),
+  ])
+}

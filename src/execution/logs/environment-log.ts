@@ -1,0 +1,82 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { FunctionLogs, LogGroupRef } from '../../store/function-logs.ts'
+import { droppedOutputLine } from './log-lines.ts'
+
+const TAIL_BYTES = 4_096
+/** A handler that prints without end must cost neither the disk nor the server's time. */
+export const MAX_OUTPUT_BYTES = 4 * 1_024 * 1_024
+
+/** The log stream of one environment: what Lambda writes and what the function prints. */
+export type EnvironmentLog = {
+  /** From here on is a new invocation: an empty tail, and a fresh allowance of output. */
+  begin(): void
+  /** Lines of the platform, each with its newline. */
+  system(...lines: readonly string[]): void
+  /** Lines that the function printed, without their newline. */
+  output(lines: readonly string[]): void
+  isFull(): boolean
+  dropped(bytes: number): void
+  /** Says how much was dropped since the last time, if anything was. */
+  reportDropped(): void
+  /** The last 4,096 bytes since `begin`. */
+  tail(): Uint8Array
+}
+
+export function createEnvironmentLog(
+  logs: FunctionLogs,
+  clock: Clock,
+  group: LogGroupRef,
+  stream: string,
+): EnvironmentLog {
+  let recent: string[] = []
+  let recentLength = 0
+  let outputBytes = 0
+  let droppedBytes = 0
+
+  const append = (messages: readonly string[]) => {
+    const now = clock.now()
+    const lines = messages.map((message) => ({ timestamp: now, message }))
+    logs.append(group, stream, lines, now)
+    for (const message of messages) {
+      recent.push(message)
+      recentLength += message.length
+    }
+    // A UTF-16 unit is one byte at least, so this much holds the tail.
+    while (recentLength - (recent[0]?.length ?? 0) >= TAIL_BYTES) {
+      recentLength -= recent.shift()?.length ?? 0
+    }
+  }
+  const fits = (line: string) => {
+    const bytes = Buffer.byteLength(line) + 1
+    const isWithin = outputBytes + bytes <= MAX_OUTPUT_BYTES
+    if (isWithin) outputBytes += bytes
+    else {
+      // Full from here on, so that no later, shorter line slips in after a gap.
+      outputBytes = MAX_OUTPUT_BYTES
+      droppedBytes += bytes
+    }
+    return isWithin
+  }
+
+  return {
+    begin() {
+      recent = []
+      recentLength = 0
+      outputBytes = 0
+    },
+    system: (...lines) => append(lines),
+    output(lines) {
+      const kept = lines.filter(fits)
+      if (kept.length > 0) append(kept.map((line) => `${line}\n`))
+    },
+    isFull: () => outputBytes >= MAX_OUTPUT_BYTES,
+    dropped(bytes) {
+      droppedBytes += bytes
+    },
+    reportDropped() {
+      if (droppedBytes > 0) append([droppedOutputLine(droppedBytes, MAX_OUTPUT_BYTES)])
+      droppedBytes = 0
+    },
+    tail: () => Buffer.from(recent.join('')).subarray(-TAIL_BYTES),
+  }
+}

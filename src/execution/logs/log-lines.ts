@@ -1,0 +1,81 @@
+/*
+ * The lines that Lambda itself writes into a function's log, each with its newline. Their form is that of
+ * "Monitoring and troubleshooting Lambda functions", and of recorded logs.
+ */
+const MEBIBYTE_IN_KB = 1_024
+
+export type FailureStatus = 'timeout' | { readonly errorType: string }
+
+export type Report = {
+  readonly requestId: string
+  readonly durationMs: number
+  /** Only on the invocation that followed a cold start. */
+  readonly initDurationMs?: number
+  readonly memorySizeMb: number
+  readonly maxMemoryKb: number
+  /** Why the environment, not the handler's own exception, ended the invocation. */
+  readonly failure?: FailureStatus
+}
+
+export function initStartLine(runtime: string, versionArn: string): string {
+  return `INIT_START Runtime Version: ${runtime}\tRuntime Version ARN: ${versionArn}\n`
+}
+
+export function initReportLine(
+  durationMs: number,
+  phase: 'init' | 'invoke',
+  failure: FailureStatus,
+): string {
+  const fields = [`INIT_REPORT Init Duration: ${ms(durationMs)}`, `Phase: ${phase}`]
+  return `${[...fields, ...statusFields(failure)].join('\t')}\n`
+}
+
+export function startLine(requestId: string, version: string): string {
+  return `START RequestId: ${requestId} Version: ${version}\n`
+}
+
+export function endLine(requestId: string): string {
+  return `END RequestId: ${requestId}\n`
+}
+
+export function reportLine(report: Report): string {
+  const { durationMs, initDurationMs, memorySizeMb, failure } = report
+  const usedMb = Math.min(Math.ceil(report.maxMemoryKb / MEBIBYTE_IN_KB), memorySizeMb)
+  const fields = [
+    `REPORT RequestId: ${report.requestId}`,
+    `Duration: ${ms(durationMs)}`,
+    `Billed Duration: ${Math.ceil(rounded(durationMs) + rounded(initDurationMs ?? 0))} ms`,
+    `Memory Size: ${memorySizeMb} MB`,
+    `Max Memory Used: ${usedMb} MB`,
+  ]
+  if (initDurationMs !== undefined) fields.push(`Init Duration: ${ms(initDurationMs)}`)
+  if (failure !== undefined) return `${[...fields, ...statusFields(failure)].join('\t')}\n`
+  return `${fields.join('\t')}\t\n`
+}
+
+/** The older form of telling a time-out; tools still look for it. */
+export function timedOutLine(at: number, requestId: string, timeoutSeconds: number): string {
+  return `${new Date(at).toISOString()} ${requestId} ${timedOutText(timeoutSeconds)}\n`
+}
+
+export function timedOutText(timeoutSeconds: number): string {
+  return `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`
+}
+
+export function droppedOutputLine(bytes: number, limit: number): string {
+  return `busbar: ${bytes} bytes of output were dropped; the log keeps ${limit} bytes per invocation\n`
+}
+
+function statusFields(failure: FailureStatus): string[] {
+  if (failure === 'timeout') return ['Status: timeout']
+  return ['Status: error', `Error Type: ${failure.errorType}`]
+}
+
+function ms(duration: number): string {
+  return `${duration.toFixed(2)} ms`
+}
+
+/** Billed is what is shown, rounded up. */
+function rounded(duration: number): number {
+  return Number(duration.toFixed(2))
+}

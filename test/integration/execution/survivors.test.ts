@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { killSurvivors } from '../../../src/execution/environment/process-records.ts'
+import { isRunning, until } from '../../support/execution/until.ts'
+
+/** A server that invokes a function which loops, and one whose function waits. */
+const SERVER = `
+import { startExecutor } from ${JSON.stringify(new URL('../../support/execution/start-executor.ts', import.meta.url).href)}
+const functions = startExecutor()
+const call = (functionName, work) => functions.call(functions.define(
+  "import { writeFileSync } from 'node:fs'\\n" +
+  "export const handler = async () => { writeFileSync(process.env.PID_FILE, String(process.pid)); " + work + " }",
+  { functionName, timeoutSeconds: 60, environment: { PID_FILE: process.argv[1] + '/' + functionName } }))
+call('loops', 'for (;;);')
+call('waits', 'await new Promise((go) => setTimeout(go, 60_000))')
+console.log(functions.stateDirectory)
+`
+
+it('ends processes that outlived a killed server, loops included', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'busbar-test-'))
+  const server = spawn(process.execPath, ['--input-type=module', '-e', SERVER, directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const stateDirectory = await new Promise<string>((resolve) => {
+    server.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+  })
+  const names = ['loops', 'waits']
+  await until('both functions run', () => names.every((name) => existsSync(join(directory, name))))
+  const { readFileSync } = await import('node:fs')
+  const [loops = 0, waits = 0] = names.map((name) =>
+    Number(readFileSync(join(directory, name), 'utf8')),
+  )
+
+  server.kill('SIGKILL')
+  // Whoever looks at its channel now and then ends by itself.
+  await until('the waiting one is gone', () => !isRunning(waits))
+  expect(isRunning(loops)).toBe(true)
+
+  expect(await killSurvivors(stateDirectory)).toBe(1)
+  await until('the looping one is gone', () => !isRunning(loops))
+  expect(readdirSync(join(stateDirectory, 'processes'))).toEqual([])
+  expect(existsSync(join(stateDirectory, 'tmp'))).toBe(false)
+  for (const path of [directory, join(stateDirectory, '..')]) rmSync(path, { recursive: true })
+})
+
+it('leaves alone who has the number of a process on record by chance', async () => {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'busbar-test-'))
+  const innocent = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' })
+  await until('it has started', () => innocent.pid !== undefined)
+  const { mkdirSync } = await import('node:fs')
+  mkdirSync(join(stateDirectory, 'processes'))
+  writeFileSync(join(stateDirectory, 'processes', String(innocent.pid)), 'another start')
+  expect(await killSurvivors(stateDirectory)).toBe(0)
+  expect(isRunning(Number(innocent.pid))).toBe(true)
+  innocent.kill('SIGKILL')
+  rmSync(stateDirectory, { recursive: true })
+})
+
+it('has nothing to do where no server ever ran', async () => {
+  expect(await killSurvivors(join(tmpdir(), 'busbar-test-nowhere'))).toBe(0)
+})
