@@ -1,0 +1,27 @@
+import type { AsyncInvoker } from '../delivery/async-invoker.ts'
+import type { Executor } from '../execution/executor.ts'
+import type { FunctionRegistry } from '../execution/function-registry.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { Random } from '../platform/random.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import type { ConfigStore } from '../store/config-store.ts'
+import type { FunctionLogs } from '../store/function-logs.ts'
+
+/** What operations work with; each handler takes what it needs. */
+export type Dependencies = {
+  readonly config: ConfigStore
+  readonly blobs: BlobStore
+  readonly logs: FunctionLogs
+  readonly functions: FunctionRegistry
+  readonly executor: Executor
+  readonly ingest: Ingest
+  readonly asyncInvoker: AsyncInvoker
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
+  /** This server's own address, for example `http://127.0.0.1:4566`. */
+  endpointUrl(): string
+  readonly quotas: 'unlimited' | 'aws'
+}

@@ -1,0 +1,170 @@
+import { Conflict, InvalidInput } from '../../domain/faults.ts'
+import type { FunctionCode, FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
+import type { FunctionRegistry } from '../../execution/function-registry.ts'
+import { RevisionConflict } from '../../store/config-store.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { defineOperation, type RequestContext } from '../operation.ts'
+import { boolean, refused, string, structure } from '../schema.ts'
+import { checkEnvironment } from './environment.ts'
+import {
+  architectures,
+  description,
+  environment,
+  functionName,
+  handler,
+  kmsKeyArn,
+  memorySize,
+  roleArn,
+  runtime,
+  storedElsewhere,
+  tags,
+  timeout,
+  zipFile,
+} from './fields.ts'
+import { LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
+import { asCreating, toFunctionConfiguration } from './function-configuration.ts'
+import { LATEST, parseFunctionReference } from './function-reference.ts'
+import { type WireTags, withTags } from './function-tags.ts'
+import { checkRuntime } from './runtimes.ts'
+import {
+  publishTo,
+  refuseOtherThanDefault,
+  type SettingsAtDefault,
+  settingsAtDefault,
+} from './settings-at-default.ts'
+
+type CreateFunctionInput = SettingsAtDefault & {
+  FunctionName: string
+  Role: string
+  Code: { ZipFile?: Uint8Array }
+  Runtime?: string
+  Handler?: string
+  Description?: string
+  Timeout?: number
+  MemorySize?: number
+  Environment?: { Variables?: Record<string, string> }
+  Architectures?: FunctionConfiguration['architecture'][]
+  KMSKeyArn?: string
+  Tags?: WireTags
+}
+
+const LONGEST_NAME = 64
+
+export const createFunction = defineOperation<CreateFunctionInput>({
+  service: 'lambda',
+  name: 'CreateFunction',
+  bodyLimit: LARGEST_CODE_REQUEST,
+  input: structure(
+    'CreateFunctionRequest',
+    {
+      FunctionName: functionName,
+      Role: roleArn,
+      Code: structure('FunctionCode', {
+        ZipFile: zipFile,
+        ...storedElsewhere,
+        ImageUri: refused(string()),
+      }),
+      Runtime: runtime,
+      Handler: handler,
+      Description: description,
+      Timeout: timeout,
+      MemorySize: memorySize,
+      Publish: boolean(),
+      PackageType: string({ enum: ['Zip', 'Image'] }),
+      Environment: environment,
+      KMSKeyArn: kmsKeyArn,
+      Tags: tags,
+      Architectures: architectures,
+      ...settingsAtDefault,
+      CodeSigningConfigArn: refused(
+        string({
+          min: 0,
+          max: 200,
+          pattern:
+            'arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}',
+        }),
+      ),
+      PublishTo: publishTo,
+      TenancyConfig: refused(
+        structure('TenancyConfig', { TenantIsolationMode: string({ enum: ['PER_TENANT'] }) }, [
+          'TenantIsolationMode',
+        ]),
+      ),
+    },
+    ['FunctionName', 'Role', 'Code'],
+  ),
+  async handle(input, dependencies, { scope }) {
+    const { name } = parseFunctionReference(scope, input.FunctionName, undefined, 'CreateFunction')
+    checkName(name)
+    refuseOtherThanDefault(input, name)
+    const runs = checkWhatRuns(input)
+    checkEnvironment(input.Environment?.Variables ?? {})
+    const functionTags = withTags([], input.Tags ?? {})
+    if (await dependencies.functions.find(scope, name)) throw alreadyExists(name)
+
+    const code = await storeZip(dependencies.blobs, input.Code.ZipFile)
+    const latest = toConfiguration(input, { name, ...runs, code }, dependencies)
+    const fn = { latest, createdAt: latest.lastModifiedAt, tags: functionTags, policies: {} }
+    await putNew(dependencies.functions, scope, fn)
+    return toFunctionConfiguration(scope, asCreating(latest, dependencies.random.uuid()))
+  },
+})
+
+function checkName(name: string): void {
+  if (name.length <= LONGEST_NAME) return
+  throw new InvalidInput(
+    `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
+  )
+}
+
+function checkWhatRuns({ Runtime, Handler }: CreateFunctionInput) {
+  if (Runtime !== undefined) checkRuntime(Runtime)
+  if (!Runtime || !Handler) {
+    throw new InvalidInput(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    )
+  }
+  return { runtime: Runtime, handler: Handler }
+}
+
+function toConfiguration(
+  input: CreateFunctionInput,
+  given: { name: string; runtime: string; handler: string; code: FunctionCode },
+  { clock, random }: Pick<Dependencies, 'clock' | 'random'>,
+): FunctionConfiguration {
+  return {
+    functionName: given.name,
+    version: LATEST,
+    runtime: given.runtime,
+    handler: given.handler,
+    role: input.Role,
+    description: input.Description ?? '',
+    timeoutSeconds: input.Timeout ?? 3,
+    memorySizeMb: input.MemorySize ?? 128,
+    ...(input.Environment && { environment: input.Environment.Variables ?? {} }),
+    architecture: input.Architectures?.[0] ?? 'x86_64',
+    ...(input.KMSKeyArn && { kmsKeyArn: input.KMSKeyArn }),
+    code: given.code,
+    lastModifiedAt: clock.now(),
+    revisionId: random.uuid(),
+    state: 'Active',
+    lastUpdateStatus: 'Successful',
+  }
+}
+
+async function putNew(
+  functions: FunctionRegistry,
+  scope: RequestContext['scope'],
+  fn: LambdaFunction,
+): Promise<void> {
+  try {
+    await functions.put(scope, fn, 'absent')
+  } catch (error) {
+    if (error instanceof RevisionConflict) throw alreadyExists(fn.latest.functionName)
+    throw error
+  }
+}
+
+function alreadyExists(name: string): Conflict {
+  return new Conflict(`Function already exist: ${name}`)
+}

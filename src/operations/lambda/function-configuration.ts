@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { functionArn } from '../../domain/arn.ts'
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { Millis, Scope } from '../../domain/scope.ts'
+import { defaultLogGroup } from './default-log-group.ts'
+
+const BEING_CREATED = 'The function is being created.'
+
+/** A function's configuration as GetFunctionConfiguration prints it. */
+export function toFunctionConfiguration(
+  scope: Scope,
+  configuration: FunctionConfiguration,
+  qualifier?: string,
+): object {
+  return {
+    ...settings(scope, configuration, qualifier),
+    ...state(configuration),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, configuration.runtime) },
+  }
+}
+
+/** In a list: without the members that AWS leaves out there. */
+export function toListedConfiguration(
+  scope: Scope,
+  configuration: FunctionConfiguration,
+  qualifier?: string,
+): object {
+  return settings(scope, configuration, qualifier)
+}
+
+/**
+ * A new function as CreateFunction answers. AWS shows the moment before it is active, under a revision
+ * that is gone as soon as it is; clients and their waiters rely on that.
+ */
+export function asCreating(configuration: FunctionConfiguration, revisionId: string) {
+  const { lastUpdateStatus: _, ...rest } = configuration
+  return {
+    ...rest,
+    revisionId,
+    state: 'Pending' as const,
+    stateReason: BEING_CREATED,
+    stateReasonCode: 'Creating',
+  }
+}
+
+/** A changed function as the update answers it; the reason's words are AWS's. */
+export function asUpdating(configuration: FunctionConfiguration, revisionId: string) {
+  return {
+    ...configuration,
+    revisionId,
+    lastUpdateStatus: 'InProgress' as const,
+    lastUpdateStatusReason: BEING_CREATED,
+    lastUpdateStatusReasonCode: 'Creating',
+  }
+}
+
+function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?: string): object {
+  const { functionName, environment, kmsKeyArn } = configuration
+  return {
+    FunctionName: functionName,
+    FunctionArn: functionArn(scope, functionName, qualifier),
+    Runtime: configuration.runtime,
+    Role: configuration.role,
+    Handler: configuration.handler,
+    ...code(configuration),
+    Description: configuration.description,
+    Timeout: configuration.timeoutSeconds,
+    MemorySize: configuration.memorySizeMb,
+    LastModified: toLambdaTime(configuration.lastModifiedAt),
+    Version: configuration.version,
+    ...(environment && { Environment: { Variables: environment } }),
+    ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
+    TracingConfig: { Mode: 'PassThrough' },
+    RevisionId: configuration.revisionId,
+    PackageType: 'Zip',
+    Architectures: [configuration.architecture],
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: defaultLogGroup(functionName) },
+  }
+}
+
+function state(configuration: FunctionConfiguration): object {
+  const members = {
+    State: configuration.state,
+    StateReason: configuration.stateReason,
+    StateReasonCode: configuration.stateReasonCode,
+    LastUpdateStatus: configuration.lastUpdateStatus,
+    LastUpdateStatusReason: configuration.lastUpdateStatusReason,
+    LastUpdateStatusReasonCode: configuration.lastUpdateStatusReasonCode,
+  }
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}
+
+function code({ code }: FunctionConfiguration): object {
+  if (code.kind === 'zip') {
+    return {
+      CodeSha256: Buffer.from(code.sha256, 'hex').toString('base64'),
+      CodeSize: code.sizeBytes,
+    }
+  }
+  // Nothing of a directory is stored, so what is stored has no bytes and their digest.
+  return { CodeSha256: createHash('sha256').digest('base64'), CodeSize: 0 }
+}
+
+/** Stable for a runtime; AWS's changes with its patches, which busbar does not have. */
+function runtimeVersionArn(scope: Scope, runtime: string): string {
+  const digest = createHash('sha256').update(runtime).digest('hex')
+  return `arn:aws:lambda:${scope.region}::runtime:${digest}`
+}
+
+function toLambdaTime(at: Millis): string {
+  return new Date(at).toISOString().replace('Z', '+0000')
+}

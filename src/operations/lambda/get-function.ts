@@ -1,0 +1,42 @@
+import { pathToFileURL } from 'node:url'
+import type { FunctionCode } from '../../domain/function.ts'
+import { defineOperation } from '../operation.ts'
+import { structure } from '../schema.ts'
+import { namespacedFunctionName, qualifier } from './fields.ts'
+import { findFunction } from './find-function.ts'
+import { toFunctionConfiguration } from './function-configuration.ts'
+import { parseFunctionReference } from './function-reference.ts'
+import { toWireTags } from './function-tags.ts'
+
+type GetFunctionInput = { FunctionName: string; Qualifier?: string }
+
+export const getFunction = defineOperation<GetFunctionInput>({
+  service: 'lambda',
+  name: 'GetFunction',
+  input: structure(
+    'GetFunctionRequest',
+    { FunctionName: namespacedFunctionName, Qualifier: qualifier },
+    ['FunctionName'],
+  ),
+  async handle({ FunctionName, Qualifier }, { functions, endpointUrl }, { scope }) {
+    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'GetFunction')
+    const { function: fn } = await findFunction(functions, scope, reference)
+    // Tags belong to the function; AWS shows them only to who asks for no version of it.
+    const showsTags = reference.qualifier === undefined && fn.tags.length > 0
+    return {
+      Configuration: toFunctionConfiguration(scope, fn.latest, reference.qualifier),
+      Code: locate(fn.latest.code, endpointUrl()),
+      ...(showsTags && { Tags: toWireTags(fn.tags) }),
+    }
+  },
+})
+
+/**
+ * Where the code can be had. AWS signs its address for ten minutes; here the digest, which cannot be
+ * guessed, is the whole secret. A directory has no archive to load and says what it is instead.
+ */
+function locate(code: FunctionCode, endpoint: string): object {
+  return code.kind === 'zip'
+    ? { RepositoryType: 'S3', Location: `${endpoint}/_busbar/code/${code.sha256}` }
+    : { RepositoryType: 'Directory', Location: pathToFileURL(code.path).href }
+}

@@ -1,0 +1,110 @@
+import { functionArn } from '../../domain/arn.ts'
+import { Conflict } from '../../domain/faults.ts'
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { Scope } from '../../domain/scope.ts'
+import type { InvocationResult } from '../../execution/executor.ts'
+import type { FunctionRegistry } from '../../execution/function-registry.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { defineOperation, type RequestContext } from '../operation.ts'
+import { blob, refused, sensitive, string, structure } from '../schema.ts'
+import { parseClientContext } from './client-context.ts'
+import { namespacedFunctionName, qualifier } from './fields.ts'
+import { findFunction } from './find-function.ts'
+import { type FunctionReference, LATEST, parseFunctionReference } from './function-reference.ts'
+import { LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
+
+type InvokeInput = {
+  FunctionName: string
+  InvocationType?: 'Event' | 'RequestResponse' | 'DryRun'
+  LogType?: 'None' | 'Tail'
+  ClientContext?: string
+  Payload?: Uint8Array
+  Qualifier?: string
+}
+
+export const invoke = defineOperation<InvokeInput>({
+  service: 'lambda',
+  name: 'Invoke',
+  bodyLimit: LARGEST_INVOKE_REQUEST,
+  input: structure(
+    'InvocationRequest',
+    {
+      FunctionName: namespacedFunctionName,
+      InvocationType: string({ enum: ['Event', 'RequestResponse', 'DryRun'] }),
+      LogType: string({ enum: ['None', 'Tail'] }),
+      ClientContext: string(),
+      DurableExecutionName: refused(string({ min: 1, max: 64, pattern: '[a-zA-Z0-9-_]+' })),
+      Payload: sensitive(blob()),
+      Qualifier: qualifier,
+      TenantId: refused(string({ min: 1, max: 256, pattern: '[a-zA-Z0-9\\._:\\/=+\\-@ ]+' })),
+    },
+    ['FunctionName'],
+  ),
+  async handle(input, dependencies, context) {
+    const { FunctionName, Qualifier, InvocationType = 'RequestResponse' } = input
+    const { scope } = context
+    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'InvokeFunction')
+    const configuration = await resolve(dependencies.functions, scope, reference)
+    if (InvocationType === 'DryRun') return { StatusCode: 204 }
+    const payload = parsePayload(input.Payload, InvocationType)
+
+    if (InvocationType === 'Event') {
+      await enqueue(dependencies, context, reference, payload)
+      return { StatusCode: 202 }
+    }
+    const { ClientContext, LogType } = input
+    const result = await dependencies.executor.invoke(
+      {
+        requestId: context.requestId,
+        scope,
+        configuration,
+        invokedArn: functionArn(scope, reference.name, reference.qualifier),
+        payload,
+        ...(ClientContext && { clientContext: parseClientContext(ClientContext) }),
+        ...(context.traceHeader !== undefined && { traceHeader: context.traceHeader }),
+      },
+      'synchronous',
+    )
+    return toOutput(result, LogType === 'Tail')
+  },
+})
+
+async function resolve(
+  functions: FunctionRegistry,
+  scope: Scope,
+  { name, qualifier: given = LATEST }: FunctionReference,
+): Promise<FunctionConfiguration> {
+  // AWS names the version that it looked for, also when the caller gave none (recorded in 2025).
+  const found = await findFunction(functions, scope, { name, qualifier: given })
+  const { latest } = found.function
+  if (latest.state === 'Active') return latest
+  throw new Conflict(
+    `The operation cannot be performed at this time. The function is currently in the following state: ${latest.state}`,
+  )
+}
+
+function enqueue(
+  { asyncInvoker }: Dependencies,
+  { requestId, scope, traceHeader }: RequestContext,
+  { name, qualifier: given }: FunctionReference,
+  payload: string,
+): Promise<void> {
+  return asyncInvoker.enqueue({
+    requestId,
+    function: { ...scope, name, ...(given !== undefined && { qualifier: given }) },
+    invokedArn: functionArn(scope, name, given),
+    payload,
+    ...(traceHeader !== undefined && { traceHeader }),
+  })
+}
+
+/** `Unhandled` is what every runtime of today reports, also for errors that a handler throws. */
+function toOutput(result: InvocationResult, wantsLogs: boolean): object {
+  return {
+    StatusCode: 200,
+    ExecutedVersion: result.executedVersion,
+    ...(result.error && { FunctionError: 'Unhandled' }),
+    ...(wantsLogs && { LogResult: Buffer.from(result.logTail).toString('base64') }),
+    Payload: Buffer.from(result.payload),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Operation } from '../operation.ts'
+import { addPermission } from './add-permission.ts'
+import { createFunction } from './create-function.ts'
+import { deleteFunction } from './delete-function.ts'
+import { getFunction } from './get-function.ts'
+import { getFunctionConfiguration } from './get-function-configuration.ts'
+import { getPolicy } from './get-policy.ts'
+import { invoke } from './invoke.ts'
+import { listFunctions } from './list-functions.ts'
+import { listTags } from './list-tags.ts'
+import { removePermission } from './remove-permission.ts'
+import { tagResource } from './tag-resource.ts'
+import { untagResource } from './untag-resource.ts'
+import { updateFunctionCode } from './update-function-code.ts'
+import { updateFunctionConfiguration } from './update-function-configuration.ts'
+
+/** The operations of Lambda that busbar has. */
+export const lambdaOperations: readonly Operation[] = [
+  addPermission,
+  createFunction,
+  deleteFunction,
+  getFunction,
+  getFunctionConfiguration,
+  getPolicy,
+  invoke,
+  listFunctions,
+  listTags,
+  removePermission,
+  tagResource,
+  untagResource,
+  updateFunctionCode,
+  updateFunctionConfiguration,
+]

@@ -1,0 +1,70 @@
+import { InvalidInput } from '../../domain/faults.ts'
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import { defineOperation } from '../operation.ts'
+import { boolean, string, structure } from '../schema.ts'
+import { changeFunction, withUpdate } from './change-function.ts'
+import { architectures, functionName, revisionId, storedElsewhere, zipFile } from './fields.ts'
+import { findFunction } from './find-function.ts'
+import { checkZip, LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
+import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
+import { checkFunctionRevision } from './revision.ts'
+import { publishTo, refuseOtherThanDefault } from './settings-at-default.ts'
+import { parseUpdatableFunction } from './updatable-function.ts'
+
+type UpdateFunctionCodeInput = {
+  FunctionName: string
+  ZipFile?: Uint8Array
+  ImageUri?: string
+  Publish?: boolean
+  DryRun?: boolean
+  RevisionId?: string
+  Architectures?: FunctionConfiguration['architecture'][]
+}
+
+export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
+  service: 'lambda',
+  name: 'UpdateFunctionCode',
+  bodyLimit: LARGEST_CODE_REQUEST,
+  input: structure(
+    'UpdateFunctionCodeRequest',
+    {
+      FunctionName: functionName,
+      ZipFile: zipFile,
+      ...storedElsewhere,
+      ImageUri: string(),
+      Publish: boolean(),
+      DryRun: boolean(),
+      RevisionId: revisionId,
+      Architectures: architectures,
+      PublishTo: publishTo,
+    },
+    ['FunctionName'],
+  ),
+  async handle(input, { functions, blobs, executor, clock, random }, { scope }) {
+    const reference = parseUpdatableFunction(scope, input.FunctionName, 'UpdateFunctionCode')
+    refuseOtherThanDefault({ Publish: input.Publish ?? false }, reference.name)
+    const find = () => findFunction(functions, scope, reference)
+    const { latest } = (await find()).function
+    checkFunctionRevision(input.RevisionId, latest.revisionId)
+    if (input.ImageUri !== undefined) {
+      throw new InvalidInput(
+        "Please don't provide ImageUri when updating a function with packageType Zip.",
+      )
+    }
+
+    if (input.DryRun) {
+      await checkZip(input.ZipFile)
+      return toFunctionConfiguration(scope, latest, reference.qualifier)
+    }
+    const code = await storeZip(blobs, input.ZipFile)
+    const stamp = { now: clock.now(), revisionId: random.uuid() }
+    const updated = await changeFunction(functions, scope, find, (fn) => {
+      checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
+      const architecture = input.Architectures?.[0] ?? fn.latest.architecture
+      return withUpdate(fn, { code, architecture }, stamp)
+    })
+    executor.retire(scope, reference.name)
+    const answered = asUpdating(updated.latest, random.uuid())
+    return toFunctionConfiguration(scope, answered, reference.qualifier)
+  },
+})

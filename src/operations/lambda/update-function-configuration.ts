@@ -1,0 +1,99 @@
+import type { FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
+import { defineOperation } from '../operation.ts'
+import { structure } from '../schema.ts'
+import { withoutUndefined } from '../without-undefined.ts'
+import { changeFunction, withUpdate } from './change-function.ts'
+import { checkEnvironment } from './environment.ts'
+import {
+  description,
+  environment,
+  functionName,
+  handler,
+  kmsKeyArn,
+  memorySize,
+  revisionId,
+  roleArn,
+  runtime,
+  timeout,
+} from './fields.ts'
+import { findFunction } from './find-function.ts'
+import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
+import { checkFunctionRevision } from './revision.ts'
+import { checkRuntime } from './runtimes.ts'
+import {
+  refuseOtherThanDefault,
+  type SettingsAtDefault,
+  settingsAtDefault,
+} from './settings-at-default.ts'
+import { parseUpdatableFunction } from './updatable-function.ts'
+
+type UpdateFunctionConfigurationInput = SettingsAtDefault & {
+  FunctionName: string
+  Role?: string
+  Handler?: string
+  Description?: string
+  Timeout?: number
+  MemorySize?: number
+  Environment?: { Variables?: Record<string, string> }
+  Runtime?: string
+  KMSKeyArn?: string
+  RevisionId?: string
+}
+
+export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigurationInput>({
+  service: 'lambda',
+  name: 'UpdateFunctionConfiguration',
+  input: structure(
+    'UpdateFunctionConfigurationRequest',
+    {
+      FunctionName: functionName,
+      Role: roleArn,
+      Handler: handler,
+      Description: description,
+      Timeout: timeout,
+      MemorySize: memorySize,
+      Environment: environment,
+      Runtime: runtime,
+      KMSKeyArn: kmsKeyArn,
+      RevisionId: revisionId,
+      ...settingsAtDefault,
+    },
+    ['FunctionName'],
+  ),
+  async handle(input, { functions, executor, clock, random }, { scope }) {
+    const action = 'UpdateFunctionConfiguration'
+    const reference = parseUpdatableFunction(scope, input.FunctionName, action)
+    refuseOtherThanDefault(input, reference.name)
+    if (input.Runtime !== undefined) checkRuntime(input.Runtime)
+    checkEnvironment(input.Environment?.Variables ?? {})
+
+    const stamp = { now: clock.now(), revisionId: random.uuid() }
+    const find = () => findFunction(functions, scope, reference)
+    const updated = await changeFunction(functions, scope, find, (fn) => {
+      checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
+      return withUpdate(withKey(fn, input.KMSKeyArn), changesOf(input), stamp)
+    })
+    executor.retire(scope, reference.name)
+    const answered = asUpdating(updated.latest, random.uuid())
+    return toFunctionConfiguration(scope, answered, reference.qualifier)
+  },
+})
+
+function changesOf(input: UpdateFunctionConfigurationInput): Partial<FunctionConfiguration> {
+  return withoutUndefined({
+    role: input.Role,
+    handler: input.Handler,
+    description: input.Description,
+    timeoutSeconds: input.Timeout,
+    memorySizeMb: input.MemorySize,
+    environment: input.Environment && (input.Environment.Variables ?? {}),
+    runtime: input.Runtime,
+  })
+}
+
+/** An empty key takes the key away. */
+function withKey(fn: LambdaFunction, key: string | undefined): LambdaFunction {
+  if (key === undefined) return fn
+  const { kmsKeyArn: _, ...latest } = fn.latest
+  return { ...fn, latest: key === '' ? latest : { ...latest, kmsKeyArn: key } }
+}

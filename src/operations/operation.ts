@@ -1,0 +1,36 @@
+import type { Scope } from '../domain/scope.ts'
+import type { Dependencies } from './dependencies.ts'
+import type { StructureSchema } from './schema.ts'
+
+export type ServiceName = 'events' | 'lambda' | 'logs' | 'sts'
+
+/** Who asks, and under which id; the same for every operation. */
+export type RequestContext = {
+  readonly requestId: string
+  readonly scope: Scope
+  /** The caller's `X-Amzn-Trace-Id` header. */
+  readonly traceHeader?: string
+}
+
+/** One AWS operation: what it takes and what it does. It does not know its wire format. */
+export type Operation<Input = unknown> = {
+  readonly service: ServiceName
+  readonly name: string
+  readonly input: StructureSchema
+  /** The most bytes that the request's body may have. @default 1_153_434 (1.1 MiB) */
+  readonly bodyLimit?: number
+  /** @returns the output members; `undefined` where AWS answers with an empty body. */
+  handle(
+    input: Input,
+    dependencies: Dependencies,
+    context: RequestContext,
+  ): Promise<object | undefined>
+}
+
+/**
+ * The input type is the schema in TypeScript's words: validation has happened when `handle` is called, so
+ * the one cast from the validated value to `Input` is in `validateInput`.
+ */
+export function defineOperation<Input>(operation: Operation<Input>): Operation<Input> {
+  return operation
+}

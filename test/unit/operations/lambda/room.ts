@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { strToU8, zipSync } from 'fflate'
+import type { AsyncInvocationRequest } from '../../../../src/delivery/async-invoker.ts'
+import type { LambdaFunction } from '../../../../src/domain/function.ts'
+import type { Scope } from '../../../../src/domain/scope.ts'
+import type { Invocation, InvocationResult } from '../../../../src/execution/executor.ts'
+import type { FunctionRegistry } from '../../../../src/execution/function-registry.ts'
+import type { Dependencies } from '../../../../src/operations/dependencies.ts'
+import { lambdaOperations } from '../../../../src/operations/lambda/operations.ts'
+import { validateInput } from '../../../../src/operations/validate-input.ts'
+import { createInMemoryConfigStore } from '../../../support/in-memory-config-store.ts'
+
+export const SCOPE: Scope = { account: '111122223333', region: 'eu-west-1' }
+const START = Date.UTC(2026, 10, 23, 9, 30)
+export const ROLE = 'arn:aws:iam::111122223333:role/r'
+export const REQUEST_ID = '5b1f6c1e-0000-4000-8000-000000000001'
+
+export const CODE = aZip('exports.handler = async () => 1')
+export const OTHER_CODE = aZip('exports.handler = async () => 2')
+
+function aZip(source: string): Uint8Array {
+  return zipSync({ 'index.js': strToU8(source) }, { mtime: new Date(1_700_000_000_000) })
+}
+
+export function functionArn(rest: string): string {
+  return `arn:aws:lambda:eu-west-1:111122223333:function:${rest}`
+}
+
+export function sha256(bytes: Uint8Array, encoding: 'hex' | 'base64'): string {
+  return createHash('sha256').update(bytes).digest(encoding)
+}
+
+const SUCCESS: InvocationResult = {
+  payload: '{"ok":true}',
+  executedVersion: '$LATEST',
+  logTail: new TextEncoder().encode('END RequestId: 1\n'),
+  durationMs: 1,
+}
+
+/** The operations of Lambda as the edge calls them: the input is validated first. */
+export function createRoom() {
+  const config = createInMemoryConfigStore()
+  const blobs = new Map<string, Uint8Array>()
+  const invoked: [Invocation, string][] = []
+  const enqueued: AsyncInvocationRequest[] = []
+  const retired: string[] = []
+  const clock = { at: START }
+  const executor = { result: SUCCESS }
+  let uuids = 0
+
+  // Only what these operations take; anything else they reached for would fail the test.
+  const dependencies = {
+    functions: createFunctions(config),
+    blobs: {
+      put: async (bytes: Uint8Array) => {
+        const address = sha256(bytes, 'hex')
+        blobs.set(address, bytes)
+        return address
+      },
+    },
+    executor: {
+      invoke: async (invocation: Invocation, caller: string) => {
+        invoked.push([invocation, caller])
+        return executor.result
+      },
+      retire: (_scope: Scope, name: string) => void retired.push(name),
+    },
+    asyncInvoker: { enqueue: async (one: AsyncInvocationRequest) => void enqueued.push(one) },
+    clock: { now: () => clock.at },
+    random: { uuid: () => `uuid-${++uuids}` },
+    endpointUrl: () => 'http://127.0.0.1:4566',
+  } as unknown as Dependencies
+
+  const call = async (name: string, input: object, scope = SCOPE): Promise<Answer> => {
+    const operation = lambdaOperations.find((one) => one.name === name)
+    if (!operation) throw new Error(`There is no operation ${name}.`)
+    const context = { requestId: REQUEST_ID, scope, traceHeader: 'Root=1-2-3' }
+    return (await operation.handle(
+      validateInput(operation, input),
+      dependencies,
+      context,
+    )) as Answer
+  }
+
+  return {
+    call,
+    blobs,
+    clock,
+    enqueued,
+    executor,
+    functions: dependencies.functions,
+    invoked,
+    retired,
+    aFunction: (FunctionName: string, given: object = {}) =>
+      call('CreateFunction', { ...MINIMAL, FunctionName, ...given }),
+  }
+}
+
+export const MINIMAL = {
+  FunctionName: 'billing',
+  Role: ROLE,
+  Runtime: 'nodejs22.x',
+  Handler: 'index.handler',
+  Code: { ZipFile: CODE },
+}
+
+/** An answer as a client sees it; tests say what is in it. */
+type Answer = Readonly<Record<string, unknown>>
+
+function createFunctions(config: ReturnType<typeof createInMemoryConfigStore>): FunctionRegistry {
+  const keyOf = ({ account, region }: Scope, name: string) => [account, region, name] as const
+  return {
+    async find(scope, name) {
+      const stored = await config.get('functions', keyOf(scope, name))
+      return stored && { function: stored.doc, revision: stored.revision }
+    },
+    async list(scope, after, limit): Promise<LambdaFunction[]> {
+      const options = { limit, ...(after !== undefined && { after: keyOf(scope, after) }) }
+      const page = await config.list('functions', [scope.account, scope.region], options)
+      return page.items.map(({ doc }) => doc)
+    },
+    async put(scope, fn, expect) {
+      await config.put('functions', keyOf(scope, fn.latest.functionName), fn, expect)
+    },
+    delete: (scope, name) => config.delete('functions', keyOf(scope, name), 'any'),
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { lambdaOperations } from '../../../../src/operations/lambda/operations.ts'
+import model from '../../../fixtures/lambda-model-members.json' with { type: 'json' }
+import { describeSchemas } from '../../../support/describe-schemas.ts'
+
+/** Where the constraints are others than the model's, because AWS's answers are. */
+const DIFFERENT = [
+  // The live patterns know the sovereign cloud's regions.
+  'FunctionName',
+  'Resource',
+  // Checked by the service, in other words than enumerations are.
+  'Runtime',
+  // Larger for functions that do not run on demand.
+  'Timeout',
+  'MemorySize',
+]
+
+describeSchemas(lambdaOperations, model.operations, DIFFERENT)
+
+describe('members that are refused', () => {
+  it.each([
+    [
+      'CreateFunction',
+      [
+        'DurableConfig',
+        'CapacityProviderConfig',
+        'CodeSigningConfigArn',
+        'PublishTo',
+        'TenancyConfig',
+      ],
+    ],
+    [
+      'UpdateFunctionCode',
+      ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'SourceKMSKeyArn', 'PublishTo'],
+    ],
+    ['UpdateFunctionConfiguration', ['DurableConfig', 'CapacityProviderConfig']],
+    ['Invoke', ['DurableExecutionName', 'TenantId']],
+    ['ListFunctions', ['MasterRegion']],
+    ['AddPermission', []],
+  ])('of %s are %j', (name, expected) => {
+    const operation = lambdaOperations.find((one) => one.name === name)
+    const refused = Object.entries(operation?.input.members ?? {})
+      .filter(([, { support }]) => support.is === 'refused')
+      .map(([member]) => member)
+    expect(refused).toEqual(expected)
+  })
+})
