@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  type Fault,
+  MalformedRequest,
+  TooLarge,
+  Unavailable,
+  UnsupportedMediaType,
+} from '../domain/faults.ts'
+import type { Dependencies } from '../operations/dependencies.ts'
+import type { Operation, RequestContext } from '../operations/operation.ts'
+import type { Registry } from '../operations/registry.ts'
+import { readCredential, scopeOf } from '../protocol/credential-scope.ts'
+import type { WireError, WireService } from '../protocol/wire-errors.ts'
+import { incompleteSignature, wireErrorOf } from '../protocol/wire-errors.ts'
+import { type BodyResult, readBody } from './read-body.ts'
+
+/** What the handlers of all protocols work with. */
+export type Edge = {
+  readonly registry: Registry
+  /** What operations get. */
+  readonly dependencies: Dependencies
+  readonly defaultAccount: string
+  /** False until start-up is done and again once the server stops. */
+  isServing(): boolean
+}
+
+/** One request and its answer to be. */
+export type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly requestId: string
+}
+
+const DEFAULT_BODY_LIMIT = 1_153_434
+
+/** Whether there is an error to answer before the body is looked at. */
+export function admissionError(
+  edge: Edge,
+  exchange: Exchange,
+  service: WireService,
+): WireError | undefined {
+  if (!edge.isServing()) {
+    return wireErrorOf(service, new Unavailable('The server is starting or stopping.'))
+  }
+  const encoding = exchange.request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    const text = `The content encoding '${encoding.slice(0, 50)}' is not supported.`
+    return wireErrorOf(service, new UnsupportedMediaType(text))
+  }
+  return undefined
+}
+
+/** The context of an operation, or what is wrong with the caller's credentials. */
+export function contextOf(
+  edge: Edge,
+  exchange: Exchange,
+  service: WireService,
+): RequestContext | WireError {
+  const { request, requestId } = exchange
+  const credential = readCredential(request.headers, request.url ?? '/')
+  if (credential !== undefined && 'problem' in credential) {
+    return incompleteSignature(service, credential.problem)
+  }
+  const scope = scopeOf(credential, edge.defaultAccount)
+  const trace = request.headers['x-amzn-trace-id']
+  return typeof trace === 'string' ? { requestId, scope, traceHeader: trace } : { requestId, scope }
+}
+
+export function isWireError(value: object): value is WireError {
+  return 'code' in value
+}
+
+/** Reads the body of an operation's request; without an operation, of the default size. */
+export function readOperationBody(
+  exchange: Exchange,
+  operation: Operation | undefined,
+): Promise<BodyResult> {
+  const limit = operation?.bodyLimit ?? DEFAULT_BODY_LIMIT
+  return readBody(exchange.request, exchange.response, limit)
+}
+
+export function tooLarge(operation: Operation | undefined, text?: string): Fault {
+  const limit = operation?.bodyLimit ?? DEFAULT_BODY_LIMIT
+  const name = operation?.name ?? 'requested'
+  return new TooLarge(
+    text ?? `Request must be smaller than ${limit} bytes for the ${name} operation`,
+  )
+}
+
+export function malformed(problem: string): Fault {
+  return new MalformedRequest(problem)
+}

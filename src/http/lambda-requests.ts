@@ -1,0 +1,56 @@
+import { InvalidRequestContent, UnknownOperation } from '../domain/faults.ts'
+import type { LambdaMatch } from '../protocol/match-lambda-route.ts'
+import { decodeRestJson, encodeRestJson, encodeRestJsonError } from '../protocol/rest-json.ts'
+import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import {
+  admissionError,
+  contextOf,
+  type Edge,
+  type Exchange,
+  isWireError,
+  readOperationBody,
+  tooLarge,
+} from './exchange.ts'
+import { runOperation } from './run-operation.ts'
+import { sendAnswer } from './send-answer.ts'
+
+/** Answers a request to a path of Lambda's REST API. */
+export async function handleLambda(
+  edge: Edge,
+  exchange: Exchange,
+  match: Exclude<LambdaMatch, { is: 'no-match' }>,
+): Promise<void> {
+  const { request, response, requestId } = exchange
+  const fail = (error: WireError) => sendAnswer(response, requestId, encodeRestJsonError(error))
+
+  const early = admissionError(edge, exchange, 'lambda')
+  if (early !== undefined) return fail(early)
+  if (match.is === 'other-method') {
+    const text = `This path takes ${match.allowed.join(', ')}, not ${request.method}.`
+    return fail(wireErrorOf('lambda', new UnknownOperation(text)))
+  }
+  const { route, labels, query } = match
+  const operation = edge.registry.find('lambda', route.operation)
+  if (operation === undefined) {
+    const text = `busbar does not support the Lambda operation ${route.operation} yet.`
+    return fail(wireErrorOf('lambda', new UnknownOperation(text)))
+  }
+  const context = contextOf(edge, exchange, 'lambda')
+  if (isWireError(context)) return fail(context)
+
+  const body = await readOperationBody(exchange, operation)
+  if (body.is === 'aborted') return
+  if (body.is === 'too-large') {
+    return fail(wireErrorOf('lambda', tooLarge(operation, route.tooLarge)))
+  }
+  const { headers } = request
+  const decoded = decodeRestJson({ route, labels, query, headers, body: body.bytes })
+  if ('problem' in decoded) {
+    const text = `Could not parse request body into json: ${decoded.problem}`
+    return fail(wireErrorOf('lambda', new InvalidRequestContent(text)))
+  }
+
+  const outcome = await runOperation(edge, operation, decoded.input, context)
+  if ('error' in outcome) return fail(outcome.error)
+  sendAnswer(response, requestId, encodeRestJson(route, outcome.output))
+}
