@@ -1,0 +1,4 @@
+/** Gets what the rule's input transformer makes of the event, and nothing else. */
+export async function handler({ text }) {
+  console.log(`announced: ${text}`)
+}

@@ -1,0 +1,15 @@
+import type { BlobStore } from '../store/blob-store.ts'
+import { type AdminRoute, notFound } from './admin-route.ts'
+
+/** Where GetFunction's `Code.Location` leads: the zip as it was uploaded. */
+export function codeRoute(blobs: BlobStore): AdminRoute {
+  return {
+    method: 'GET',
+    path: '/code/:sha256',
+    async handle({ parameters }) {
+      const bytes = await blobs.get(parameters['sha256'] ?? '')
+      if (!bytes) return notFound('There is no such code.')
+      return { status: 200, body: bytes, contentType: 'application/zip' }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { Metrics } from '../platform/metrics.ts'
+import type { AdminRoute } from './admin-route.ts'
+
+type StatusParts = { readonly version: string; isReady(): boolean; readonly metrics: Metrics }
+
+/** Whether the server is alive and ready, and its figures for Prometheus. */
+export function statusRoutes({ version, isReady, metrics }: StatusParts): AdminRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/health',
+      handle: () => ({ status: 200, body: { status: 'ok', version } }),
+    },
+    {
+      method: 'GET',
+      path: '/ready',
+      handle: () =>
+        isReady()
+          ? { status: 200, body: { status: 'ready' } }
+          : { status: 503, body: { status: 'starting or stopping' } },
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      handle: () => ({
+        status: 200,
+        body: metrics.render(),
+        contentType: 'text/plain; version=0.0.4; charset=utf-8',
+      }),
+    },
+  ]
+}

@@ -1,0 +1,311 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { codeRoute } from './admin/code-route.ts'
+import { controlRoutes } from './admin/control-routes.ts'
+import { eventRoutes } from './admin/event-routes.ts'
+import { statusRoutes } from './admin/status-routes.ts'
+import type { Config } from './config.ts'
+import { createAsyncInvoker } from './delivery/create-async-invoker.ts'
+import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts'
+import { createBusForwarder } from './delivery/forward-to-bus.ts'
+import { pruneHistory } from './delivery/prune-history.ts'
+import { createInvocationRunner } from './delivery/run-invocation.ts'
+import { createScheduler } from './delivery/scheduler.ts'
+import type { Scope } from './domain/scope.ts'
+import { type CodeCache, createCodeCache } from './execution/code/code-cache.ts'
+import { createExecutor } from './execution/create-executor.ts'
+import { createFunctionRegistry } from './execution/create-function-registry.ts'
+import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
+import { killSurvivors } from './execution/environment/process-records.ts'
+import type { Executor } from './execution/executor.ts'
+import { mountAdminRoutes } from './http/mount-admin-routes.ts'
+import { createServer } from './http/server.ts'
+import { createIngest, type HandOver } from './ingest/create-ingest.ts'
+import { createRuleBook } from './ingest/rule-book.ts'
+import { allOperations } from './operations/all-operations.ts'
+import { removeOrphanedRules } from './operations/events/remove-orphaned-rules.ts'
+import { createRegistry } from './operations/registry.ts'
+import { createActivity } from './platform/activity.ts'
+import { type ClockControl, createClockControl } from './platform/clock-control.ts'
+import { createLogger, type Logger } from './platform/logger.ts'
+import { createManualClock } from './platform/manual-clock.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
+import { systemRandom } from './platform/random.ts'
+import { createSettle, type Settle } from './platform/settle.ts'
+import { createSystemClock } from './platform/system-clock.ts'
+import { realTimers } from './platform/timers.ts'
+import type { Key } from './store/config-store.ts'
+import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
+import { StoreUnavailable } from './store/sqlite/store-unavailable.ts'
+import type { Store } from './store/store.ts'
+import { QUEUE_NAMES, type QueueName } from './store/work-queue.ts'
+
+export type App = {
+  /** Where the server listens. */
+  readonly url: string
+  /** Resolves when nothing is due and nothing runs, or after the time-out. */
+  readonly settle: Settle
+  /** Moves the time of a server with a manual clock. */
+  readonly clock: ClockControl | undefined
+  /** Takes nothing more in, ends or gives back what runs, and closes the store. */
+  stop(): Promise<void>
+}
+
+/** The server cannot start here; the message is one line for the person who started it. */
+export class StartError extends Error {}
+
+/** How long running invocations may take to end before they are cut off, in real milliseconds. */
+const STOP_GRACE = 10_000
+const DELIVERIES_AT_ONCE = 64
+
+/**
+ * Builds everything and starts it: the one place where engines are named.
+ *
+ * @param hooks.onFatal - the store failed for good; nothing more can be accepted.
+ * @throws StartError
+ */
+export async function startApp(
+  config: Config,
+  hooks: { onFatal(error: Error): void },
+): Promise<App> {
+  const log = createLogger(config.logLevel)
+  const timers = realTimers
+  const random = systemRandom
+  const metrics = createMetrics()
+  const activity = createActivity()
+  const systemClock = createSystemClock()
+  const manualClock = config.clock === 'manual' ? createManualClock(systemClock.now()) : undefined
+  const clock = manualClock ?? systemClock
+
+  const store = await openStore(config, log, hooks.onFatal)
+  const workplace = openWorkplace(config.data)
+  let url = ''
+  let isReady = false
+
+  const development = createDevelopmentFunctions({
+    directory: config.functions,
+    clock,
+    timers,
+    random,
+    log,
+  })
+  const functions = createFunctionRegistry({ config: store.config, development })
+  const code = createCodeCache({ blobs: store.blobs, directory: join(workplace.path, 'code') })
+  await clearLeftovers(workplace.path, store, code, log)
+  const executor = createExecutor(
+    { code, logs: store.logs, clock, timers, random, log },
+    {
+      stateDirectory: workplace.path,
+      endpointUrl: () => url,
+      maxEnvironments: config.maxEnvironments,
+    },
+  )
+
+  development.onChange((name) => executor.retire('everywhere', name))
+  // However a function goes (DeleteFunction, reset), its environments go too.
+  store.config.watch('functions', (change) => {
+    if (change.type === 'delete') executor.retire(...functionOf(change.key))
+  })
+
+  const { work, events } = store
+  const queues = { work, clock, activity, log }
+  const runInvocation = createInvocationRunner({ functions, executor, events, clock })
+  const invocations = createDispatcher({
+    ...queues,
+    queue: 'invocations',
+    perform: runInvocation,
+    mostAtOnce: executor.maxEnvironments,
+    // One function that hangs leaves room for others.
+    mostPerLane: Math.max(1, Math.ceil(executor.maxEnvironments * 0.75)),
+  })
+  const deliveries = createDispatcher({
+    ...queues,
+    queue: 'deliveries',
+    perform: (job) => forwardToBus(job),
+    mostAtOnce: DELIVERIES_AT_ONCE,
+    mostPerLane: DELIVERIES_AT_ONCE / 2,
+  })
+  const ingest = createIngest({
+    store,
+    rules: createRuleBook(store.config),
+    handOver: createHandOver({ invocations, deliveries }),
+    clock,
+    random,
+    metrics,
+    awsSources: config.awsSources === 'allow',
+  })
+  const { accept } = ingest
+  const forwardToBus = createBusForwarder({ accept, config: store.config, events, clock, random })
+  const scheduler = createScheduler({ config: store.config, accept, clock, activity, metrics, log })
+  const asyncInvoker = createAsyncInvoker({ work, invocations, clock })
+
+  const settle = createSettle({ activity, timers, flush: store.logs.flush })
+  const clockControl = manualClock && createClockControl(manualClock, settle)
+  gaugeEngines(metrics, { invocations, deliveries, executor })
+
+  const server = createServer({
+    registry: createRegistry(allOperations),
+    dependencies: {
+      config: store.config,
+      blobs: store.blobs,
+      logs: store.logs,
+      functions,
+      executor,
+      ingest,
+      asyncInvoker,
+      clock,
+      random,
+      log,
+      endpointUrl: () => url,
+      quotas: config.quotas,
+    },
+    defaultAccount: config.account,
+    allowedHosts: config.allowedHosts,
+    timers,
+    version: VERSION,
+    isReady: () => isReady,
+    adminRoutes: (router) =>
+      mountAdminRoutes(router, [
+        ...statusRoutes({ version: VERSION, isReady: () => isReady, metrics }),
+        ...controlRoutes({
+          settle,
+          clock: clockControl,
+          now: clock.now,
+          reset: mayReset(config) ? store.reset : undefined,
+        }),
+        ...eventRoutes(events),
+        codeRoute(store.blobs),
+      ]),
+  })
+
+  const stopped = new AbortController()
+
+  /** In the reverse order of starting. */
+  async function stop(): Promise<void> {
+    isReady = false
+    stopped.abort()
+    await server.stop()
+    await scheduler.stop()
+    const ended = Promise.all([invocations.stop(), deliveries.stop()])
+    const cancel = timers.after(STOP_GRACE, () => void executor.stop())
+    await ended
+    cancel()
+    await executor.stop()
+    await development.stop()
+    await store.stop()
+    workplace.dispose()
+  }
+
+  try {
+    url = (await server.listen(config.port, config.host)).url
+  } catch (error) {
+    await stop()
+    throw new StartError(listenText(config, error))
+  }
+  invocations.start()
+  deliveries.start()
+  scheduler.start()
+  void pruneHistory({ events, logs: store.logs, clock, activity, log }, stopped.signal)
+  warnIfPublic(config, log)
+  isReady = true
+  return { url, settle, clock: clockControl, stop }
+}
+
+const VERSION = readVersion()
+
+function readVersion(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(file) as { version: string }).version
+}
+
+async function openStore(config: Config, logger: Logger, onFatal: (error: Error) => void) {
+  try {
+    return await openSqliteStore({ directory: config.data, onFatal, logger })
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw new StartError(error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Where code is unpacked and processes are recorded: beside the data, and as private as it is. */
+function openWorkplace(data: string): { path: string; dispose(): void } {
+  if (data !== ':memory:') return { path: resolve(data), dispose: () => {} }
+  const path = mkdtempSync(join(tmpdir(), 'busbar-run-'))
+  const dispose = () => rmSync(path, { recursive: true, force: true })
+  process.once('exit', dispose)
+  return { path, dispose }
+}
+
+/** What a crash left behind: processes that still run, rules and code that belong to nothing any more. */
+async function clearLeftovers(
+  path: string,
+  store: Store,
+  code: CodeCache,
+  log: Logger,
+): Promise<void> {
+  const survivors = await killSurvivors(path)
+  if (survivors > 0) log.warn('ended processes that outlived a crashed server', { survivors })
+  const orphans = await removeOrphanedRules(store.config)
+  if (orphans > 0) log.warn('removed rules whose event bus is gone', { orphans })
+  const live = new Set<string>()
+  store.config.watch('functions', (change) => {
+    if (change.type === 'put' && change.stored.doc.latest.code.kind === 'zip') {
+      live.add(change.stored.doc.latest.code.sha256)
+    }
+  })()
+  await Promise.all([
+    store.blobs.sweep((sha256) => live.has(sha256)),
+    code.sweep((sha256) => live.has(sha256)),
+  ])
+}
+
+function functionOf([account, region, name]: Key): [Scope, string] {
+  return [{ account: String(account), region: String(region) }, String(name)]
+}
+
+/** The ingest sees one place that takes work over; which dispatcher it is depends on the queue. */
+function createHandOver(dispatchers: Record<QueueName, Dispatcher>): HandOver {
+  return {
+    hasRoom: (item) => dispatchers[item.queue].hasRoom(item.lane),
+    take({ claims }, events, left) {
+      for (const queue of QUEUE_NAMES) {
+        const ofQueue = (item: { queue: QueueName }) => item.queue === queue
+        dispatchers[queue].take(claims.filter(ofQueue), events, left.filter(ofQueue))
+      }
+    },
+  }
+}
+
+function gaugeEngines(
+  metrics: Metrics,
+  engines: { invocations: Dispatcher; deliveries: Dispatcher; executor: Executor },
+): void {
+  const { invocations, deliveries, executor } = engines
+  metrics.gauge('busbar_backlog', 'Work in memory, by queue.', () => [
+    { labels: { queue: 'invocations' }, value: invocations.backlog() },
+    { labels: { queue: 'deliveries' }, value: deliveries.backlog() },
+  ])
+  metrics.gauge('busbar_environments', 'Execution environments, by state.', () =>
+    Object.entries(executor.environments()).map(([state, value]) => ({ labels: { state }, value })),
+  )
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+function mayReset(config: Config): boolean {
+  return config.reset || isLoopback(config.host)
+}
+
+function warnIfPublic(config: Config, log: Logger): void {
+  if (isLoopback(config.host)) return
+  log.warn('anybody who reaches this address can create and run code here', { host: config.host })
+}
+
+function listenText({ host, port }: Config, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') return `Port ${port} of ${host} is in use; BUSBAR_PORT sets another.`
+  return `busbar cannot listen on ${host}:${port} (${code ?? error}).`
+}

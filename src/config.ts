@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { closestName } from './domain/closest-name.ts'
+import { LOG_LEVELS, type LogLevel } from './platform/logger.ts'
+
+export type Config = {
+  readonly port: number
+  readonly host: string
+  readonly data: string
+  readonly account: string
+  readonly functions: string | undefined
+  readonly allowedHosts: readonly string[]
+  readonly clock: 'system' | 'manual'
+  readonly logLevel: LogLevel
+  readonly awsSources: 'refuse' | 'allow'
+  readonly quotas: 'unlimited' | 'aws'
+  readonly reset: boolean
+  readonly maxEnvironments: number
+  readonly auth: 'none'
+}
+
+/** A setting that cannot be used; the message is one line for the person who started the server. */
+export class ConfigError extends Error {}
+
+type Setting<Value> = {
+  /** One sentence for docs/configuration.md. */
+  readonly about: string
+  readonly takes: string
+  readonly fallback: string
+  /** @returns `undefined` when the text is not one of what it takes. */
+  readonly parse: (text: string) => Value | undefined
+}
+
+const oneOf =
+  <Value extends string>(...values: readonly Value[]) =>
+  (text: string) =>
+    values.find((value) => value === text)
+
+const numberFrom = (least: number, most: number) => (text: string) => {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return value >= least && value <= most ? value : undefined
+}
+
+const anyText = (text: string) => text
+
+/** Four for each core, as far as half of the memory holds environments of the default size. */
+function defaultEnvironments(): number {
+  const inHalfOfMemory = Math.floor(totalmem() / 2 / (128 * 1024 ** 2))
+  return Math.max(1, Math.min(4 * availableParallelism(), inHalfOfMemory))
+}
+
+/** Every setting there is, in the order of docs/configuration.md. */
+export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> } = {
+  port: {
+    about: 'The port for everything: APIs, admin, health.',
+    takes: '0 to 65535; 0 takes any free port',
+    fallback: '4566',
+    parse: numberFrom(0, 65_535),
+  },
+  host: {
+    about:
+      'The address to listen on. Anything but a loopback address lets others in: there is no authentication yet.',
+    takes: 'an address',
+    fallback: '127.0.0.1',
+    parse: anyText,
+  },
+  data: {
+    about: 'Where everything is kept; `:memory:` keeps nothing after the server stops.',
+    takes: 'a directory, or `:memory:`',
+    fallback: '.busbar',
+    parse: anyText,
+  },
+  account: {
+    about: 'The account of requests whose access key is not itself a 12-digit account.',
+    takes: '12 digits',
+    fallback: '000000000000',
+    parse: (text) => (/^\d{12}$/.test(text) ? text : undefined),
+  },
+  functions: {
+    about:
+      'A directory of handlers for development: each file or folder in it is a function by its name, reloaded when it changes.',
+    takes: 'a directory',
+    fallback: '',
+    parse: (text) => text || undefined,
+  },
+  allowedHosts: {
+    about:
+      'More `Host` names to answer to, besides localhost, `*.localhost`, loopback addresses, host.docker.internal and busbar.',
+    takes: 'names, separated by commas',
+    fallback: '',
+    parse: (text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+  },
+  clock: {
+    about:
+      'Whether schedules, retries and ages go by the real time, or stand still until `/_busbar/clock` moves them.',
+    takes: '`system` or `manual`',
+    fallback: 'system',
+    parse: oneOf('system', 'manual'),
+  },
+  logLevel: {
+    about: 'How much the server says about itself, as JSON lines on standard error.',
+    takes: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
+    fallback: 'info',
+    parse: oneOf(...LOG_LEVELS),
+  },
+  awsSources: {
+    about:
+      'Whether PutEvents takes events whose source begins with `aws.`, which AWS keeps to itself.',
+    takes: '`refuse` or `allow`',
+    fallback: 'refuse',
+    parse: oneOf('refuse', 'allow'),
+  },
+  quotas: {
+    about: "Whether AWS's default quotas on sizes apply, such as 300 rules on a bus.",
+    takes: '`unlimited` or `aws`',
+    fallback: 'unlimited',
+    parse: oneOf('unlimited', 'aws'),
+  },
+  reset: {
+    about: 'Whether `POST /_busbar/reset` works on an address that is not loopback.',
+    takes: '`0` or `1`',
+    fallback: '0',
+    parse: (text) => ({ '0': false, '1': true })[text],
+  },
+  maxEnvironments: {
+    about: 'How many execution environments, each a process, there may be at once.',
+    takes: '1 to 10000',
+    fallback: String(defaultEnvironments()),
+    parse: numberFrom(1, 10_000),
+  },
+  auth: {
+    about:
+      'How callers are checked. Credentials are taken on trust; only the account and the region are read from them.',
+    takes: '`none`',
+    fallback: 'none',
+    parse: oneOf('none'),
+  },
+}
+
+const NAMES = Object.keys(SETTINGS) as (keyof Config)[]
+
+export function variableOf(name: keyof Config): string {
+  return `BUSBAR_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+export function flagOf(name: keyof Config): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/**
+ * The configuration: flag before environment before file before default.
+ *
+ * @param flags - as on the command line: `--port 4570` or `--port=4570`; `--config` names a JSON file.
+ * @throws ConfigError
+ */
+export function readConfig(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Config {
+  const fromFlags = readFlags(flags)
+  const fromEnvironment = readEnvironment(environment)
+  const file = fromFlags.get('--config') ?? environment['BUSBAR_CONFIG']
+  const fromFile = file === undefined ? new Map<string, string>() : readFile(file)
+
+  const entries = NAMES.map((name) => {
+    const given =
+      sourced(flagOf(name), fromFlags.get(flagOf(name))) ??
+      sourced(variableOf(name), fromEnvironment.get(variableOf(name))) ??
+      sourced(`${name} in ${file}`, fromFile.get(name))
+    return [name, parseSetting(name, given)]
+  })
+  return Object.freeze(Object.fromEntries(entries)) as Config // every name of Config is in NAMES
+}
+
+type Given = { readonly where: string; readonly text: string }
+
+function sourced(where: string, text: string | undefined): Given | undefined {
+  return text === undefined ? undefined : { where, text }
+}
+
+function parseSetting(name: keyof Config, given: Given | undefined): unknown {
+  const { parse, takes, fallback } = SETTINGS[name]
+  const value = parse(given?.text ?? fallback)
+  if (value === undefined && given && given.text !== '') {
+    throw new ConfigError(`${given.where} is "${given.text}", but it takes ${takes}.`)
+  }
+  return value ?? parse(fallback)
+}
+
+function readFlags(flags: readonly string[]): Map<string, string> {
+  const known = ['--config', ...NAMES.map(flagOf)]
+  const values = new Map<string, string>()
+  for (let at = 0; at < flags.length; at++) {
+    const [flag = '', ...rest] = (flags[at] ?? '').split('=')
+    if (!known.includes(flag)) throw new ConfigError(unknownText(flag, known))
+    const value = rest.length > 0 ? rest.join('=') : flags[++at]
+    if (value === undefined) throw new ConfigError(`${flag} needs a value.`)
+    values.set(flag, value)
+  }
+  return values
+}
+
+function readEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Map<string, string> {
+  const known = ['BUSBAR_CONFIG', ...NAMES.map(variableOf)]
+  const values = new Map<string, string>()
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith('BUSBAR_') || value === undefined) continue
+    if (!known.includes(variable)) throw new ConfigError(unknownText(variable, known))
+    values.set(variable, value)
+  }
+  return values
+}
+
+function readFile(path: string): Map<string, string> {
+  const content = parseFile(path)
+  const unknown = Object.keys(content).find((name) => !Object.hasOwn(SETTINGS, name))
+  if (unknown !== undefined) {
+    throw new ConfigError(`${path}: ${unknownText(unknown, NAMES)}`)
+  }
+  return new Map(Object.entries(content).map(([name, value]) => [name, String(value)]))
+}
+
+function parseFile(path: string): object {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content
+  } catch (cause) {
+    throw new ConfigError(`The configuration file ${path} cannot be read as JSON.`, { cause })
+  }
+  throw new ConfigError(`The configuration file ${path} does not hold a JSON object.`)
+}
+
+function unknownText(name: string, known: readonly string[]): string {
+  const closest = closestName(name, known)
+  return `${name} is not a setting of busbar.${closest ? ` Did you mean ${closest}?` : ''}`
+}

@@ -1,0 +1,88 @@
+import { functionArn } from '../domain/arn.ts'
+import { isTooOld, judgeInvocation } from '../domain/delivery/judge-invocation.ts'
+import type { AsyncInvocation } from '../domain/delivery/work.ts'
+import { Unavailable } from '../domain/faults.ts'
+import type { FunctionConfiguration } from '../domain/function.ts'
+import type { Executor } from '../execution/executor.ts'
+import type { FunctionRegistry } from '../execution/function-registry.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { EventLog } from '../store/event-log.ts'
+import type { Job } from './lanes.ts'
+import { type OpenAttempt, openAttempt } from './open-attempt.ts'
+import type { Outcome } from './outcome.ts'
+import { shapedPayload } from './shaped-payload.ts'
+
+type InvocationParts = {
+  readonly functions: FunctionRegistry
+  readonly executor: Executor
+  readonly events: EventLog
+  readonly clock: Clock
+}
+
+/** One attempt at an asynchronous invocation: resolve the function, shape its payload, run it, judge. */
+export function createInvocationRunner(parts: InvocationParts) {
+  const { functions, executor, events, clock } = parts
+
+  return async function runInvocation(job: Job): Promise<Outcome> {
+    const { work } = job.claim
+    if (work.kind !== 'invocation') throw new Error(`A ${work.kind} is not an invocation.`)
+    const attempt = openAttempt(job, clock)
+    if (isTooOld(job.claim.enqueuedAt, clock.now())) {
+      return attempt.end(
+        'dropped',
+        'EventAgeExceeded',
+        'The event waited longer than its maximum age.',
+      )
+    }
+    const configuration = await resolve(functions, work)
+    if (!configuration) return attempt.end('failed', 'NO_RESOURCE', notFoundText(work))
+    const payload = await shapedPayload(job, work.via, events)
+    if (!payload.ok) return attempt.end('failed', payload.code, payload.message)
+
+    try {
+      const result = await executor.invoke(
+        {
+          requestId: job.claim.id,
+          scope: work.function,
+          configuration,
+          invokedArn: work.invokedArn,
+          payload: payload.text,
+          ...(work.traceHeader !== undefined && { traceHeader: work.traceHeader }),
+        },
+        'asynchronous',
+      )
+      return result.error ? afterFailure(job, attempt, result.error) : attempt.end('succeeded')
+    } catch (error) {
+      // The server stops: this attempt does not count, the next start makes it again.
+      if (error instanceof Unavailable) return { next: 'release', at: clock.now() }
+      throw error
+    }
+  }
+
+  function afterFailure(
+    { claim }: Job,
+    attempt: OpenAttempt,
+    error: { type: string; message: string },
+  ): Outcome {
+    const verdict = judgeInvocation({
+      failuresBefore: claim.attempts,
+      failedAt: clock.now(),
+      enqueuedAt: claim.enqueuedAt,
+    })
+    if (verdict.next === 'give-up') return attempt.end('failed', error.type, error.message)
+    return attempt.retry(verdict.at, error.type, error.message)
+  }
+}
+
+/** Until there are versions and aliases, `$LATEST` is all that a qualifier can name. */
+async function resolve(
+  functions: FunctionRegistry,
+  { function: fn }: AsyncInvocation,
+): Promise<FunctionConfiguration | undefined> {
+  if (fn.qualifier !== undefined && fn.qualifier !== '$LATEST') return undefined
+  return (await functions.find(fn, fn.name))?.function.latest
+}
+
+function notFoundText({ function: fn }: AsyncInvocation): string {
+  return `Function not found: ${functionArn(fn, fn.name, fn.qualifier)}`
+}

@@ -1,0 +1,130 @@
+import { parseArn } from '../domain/arn.ts'
+import { entrySize, MAX_ENTRIES_BYTES } from '../domain/event/entry-size.ts'
+import { envelopeText } from '../domain/event/envelope.ts'
+import { type ParsedEntry, parseEntry } from '../domain/event/parse-entry.ts'
+import type { ReadyEvent } from '../domain/event/ready-event.ts'
+import { DEFAULT_BUS } from '../domain/event-bus.ts'
+import { InvalidInput } from '../domain/faults.ts'
+import { scanEvent } from '../domain/pattern/scan-event.ts'
+import type { Scope } from '../domain/scope.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import type { Random } from '../platform/random.ts'
+import type { LoggedEvent } from '../store/event-log.ts'
+import type { Accepted, Store } from '../store/store.ts'
+import type { NewWork } from '../store/work-queue.ts'
+import type { Ingest, PutEventsEntry } from './ingest.ts'
+import { planWork } from './plan-work.ts'
+import type { PreparedRule, RuleBook } from './rule-book.ts'
+
+/** Takes over what was accepted; a dispatcher, seen from here. */
+export type HandOver = {
+  /** Whether there is room to take the work over now, without reading it back from the store. */
+  hasRoom(work: NewWork): boolean
+  take(accepted: Accepted, events: readonly LoggedEvent[], left: readonly NewWork[]): void
+}
+
+type IngestParts = {
+  readonly store: Pick<Store, 'accept'>
+  readonly rules: RuleBook
+  readonly handOver: HandOver
+  readonly clock: Clock
+  readonly random: Random
+  readonly metrics: Metrics
+  readonly awsSources: boolean
+}
+
+/**
+ * The way of every event, top to bottom: check, put into its envelope, match, commit, hand over. What
+ * PutEvents, a schedule or another bus brings goes the same way.
+ */
+export function createIngest(parts: IngestParts): Ingest {
+  const { store, rules, handOver, clock, random, metrics, awsSources } = parts
+  const acceptedEvents = metrics.counter('busbar_events_accepted_total', 'Events accepted.')
+  const matchedRules = metrics.counter('busbar_rules_matched_total', 'Rules that events matched.')
+
+  async function commit(events: readonly Planned[]): Promise<Accepted> {
+    const work = events.flatMap((planned) => planned.work)
+    const leased = work.map((item) => ({ ...item, lease: handOver.hasRoom(item) }))
+    const logged = events.map((planned) => planned.event)
+    const accepted = await store.accept({ events: logged, work: leased })
+    acceptedEvents.add(events.length - accepted.duplicates.length)
+    matchedRules.add(logged.reduce((sum, event) => sum + event.matches.length, 0))
+    handOver.take(
+      accepted,
+      logged,
+      leased.filter((item) => !item.lease),
+    )
+    return accepted
+  }
+
+  function plan(event: Omit<LoggedEvent, 'matches'>, matching: readonly PreparedRule[]): Planned {
+    const { matches, work } = planWork(event, matching, random.uuid)
+    return { event: { ...event, matches }, work }
+  }
+
+  function planMatching(event: Omit<LoggedEvent, 'matches'>): Planned {
+    const scanned = scanEvent(event.text)
+    return plan(event, scanned.ok ? rules.matching(event, event.bus, scanned.event) : [])
+  }
+
+  return {
+    async putEvents(caller, entries, traceHeader) {
+      const now = clock.now()
+      refuseTooLarge(entries)
+      const planned: Planned[] = []
+      const results = entries.map((entry) => {
+        const parsed = parseEntry(entry, now, { awsSources })
+        if ('ErrorCode' in parsed) return parsed
+        const id = random.uuid()
+        const trace = entry.TraceHeader ?? traceHeader
+        planned.push(
+          planMatching({
+            ...busOf(caller, entry.EventBusName),
+            id,
+            acceptedAt: now,
+            origin: 'put',
+            text: envelopeOf(caller, id, parsed),
+            ...(trace !== undefined && { traceHeader: trace }),
+          }),
+        )
+        return { EventId: id }
+      })
+      if (planned.length > 0) await commit(planned)
+      return results
+    },
+
+    async accept(ready) {
+      const { scope, onlyRule, ...event } = ready
+      const logged = { ...scope, ...event }
+      const planned = onlyRule === undefined ? planMatching(logged) : planScheduled(ready, logged)
+      const { duplicates } = await commit([planned])
+      return duplicates.length === 0
+    },
+  }
+
+  function planScheduled(ready: ReadyEvent, event: Omit<LoggedEvent, 'matches'>): Planned {
+    const rule = rules.enabled(ready.scope, ready.bus, ready.onlyRule ?? '')
+    return plan(event, rule ? [rule] : [])
+  }
+}
+
+type Planned = { readonly event: LoggedEvent; readonly work: readonly NewWork[] }
+
+function refuseTooLarge(entries: readonly PutEventsEntry[]): void {
+  const size = entries.reduce((sum, entry) => sum + entrySize(entry), 0)
+  if (size < MAX_ENTRIES_BYTES) return
+  throw new InvalidInput('Total size of the entries in the request is over the limit.')
+}
+
+/** A bus by name belongs to the caller; by ARN, to whom the ARN says. */
+function busOf(caller: Scope, nameOrArn = DEFAULT_BUS): Scope & { bus: string } {
+  const arn = parseArn(nameOrArn)
+  if (!arn) return { ...caller, bus: nameOrArn }
+  const bus = arn.resource.slice(arn.resource.indexOf('/') + 1)
+  return { account: arn.account, region: arn.region, bus }
+}
+
+function envelopeOf({ account, region }: Scope, id: string, entry: ParsedEntry): string {
+  return envelopeText({ ...entry, id, account, region })
+}

@@ -1,0 +1,52 @@
+import { enableCompileCache } from 'node:module'
+
+/** Exit codes: 1 for what the machine refuses, 2 for a configuration that cannot be used. */
+const CANNOT_START = 1
+const BAD_CONFIGURATION = 2
+
+const major = Number(process.versions.node.split('.')[0])
+if (major < 22) {
+  // better-sqlite3 crashes the process on older versions, so nothing of it may be loaded.
+  exitWith(
+    CANNOT_START,
+    `busbar needs Node 22.18 or later and this is ${process.versions.node}; "npm start" brings its own.`,
+  )
+}
+enableCompileCache()
+
+// Loaded after the compile cache is on, which makes the start several times faster.
+const { readConfig, ConfigError } = await import('./config.ts')
+const { startApp, StartError } = await import('./app.ts')
+
+try {
+  const app = await startApp(readConfig(process.argv.slice(2), process.env), {
+    onFatal: (error) =>
+      exitWith(72, `busbar stops, since it cannot store any more: ${error.message}`),
+  })
+  process.stdout.write(`busbar is ready on ${app.url}\n`)
+  stopOnSignals(app.stop)
+} catch (error) {
+  if (error instanceof ConfigError) exitWith(BAD_CONFIGURATION, error.message)
+  if (error instanceof StartError) exitWith(CANNOT_START, error.message)
+  throw error
+}
+
+/** The first signal stops gracefully, a second one at once. */
+function stopOnSignals(stop: () => Promise<void>): void {
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(CANNOT_START)
+      isStopping = true
+      stop().then(
+        () => process.exit(0),
+        (error: Error) => exitWith(CANNOT_START, `busbar did not stop cleanly: ${error.message}`),
+      )
+    })
+  }
+}
+
+function exitWith(code: number, line: string): never {
+  process.stderr.write(`${line}\n`)
+  process.exit(code)
+}
