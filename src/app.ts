@@ -109,7 +109,7 @@ export async function startApp(
   })
 
   const { work, events } = store
-  const queues = { work, clock, activity, log }
+  const queues = { work, clock, timers, activity, log }
   const runInvocation = createInvocationRunner({ functions, executor, events, clock })
   const invocations = createDispatcher({
     ...queues,
@@ -172,12 +172,17 @@ export async function startApp(
           settle,
           clock: clockControl,
           now: clock.now,
-          reset: mayReset(config) ? store.reset : undefined,
+          reset: mayReset(config) ? reset : undefined,
         }),
         ...eventRoutes(events),
         codeRoute(store.blobs),
       ]),
   })
+
+  async function reset(): Promise<void> {
+    for (const dispatcher of [invocations, deliveries]) dispatcher.forget()
+    await store.reset()
+  }
 
   const stopped = new AbortController()
 

@@ -2,6 +2,7 @@ import type { Millis } from '../domain/scope.ts'
 import type { Activity } from '../platform/activity.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
+import type { Timers } from '../platform/timers.ts'
 import type { LoggedEvent } from '../store/event-log.ts'
 import type { Claim, NewWork, QueueName, WorkQueue } from '../store/work-queue.ts'
 import { createAlarm } from './alarm.ts'
@@ -19,6 +20,8 @@ export type Dispatcher = {
   ): void
   /** Takes up what is due in the store, and from then on what falls due. */
   start(): void
+  /** Starts nothing that was taken over so far: the store does not hold it any more. */
+  forget(): void
   /** Starts nothing more, waits for what runs, gives back the rest. */
   stop(): Promise<void>
   backlog(): number
@@ -32,33 +35,35 @@ type DispatcherParts = {
   readonly mostAtOnce: number
   readonly mostPerLane: number
   readonly clock: Clock
+  readonly timers: Timers
   readonly activity: Activity
   readonly log: Logger
 }
 
-const MOST_JOBS_PER_LANE = 1_000
 const MOST_JOBS = 10_000
 const MOST_BYTES = 64 * 1024 * 1024
-const CLAIM_AT_ONCE = 256
+/** So little that a few lanes whose targets hang do not take up all there is. */
+const MOST_OF_A_LANE = { jobs: 1_000, bytes: MOST_BYTES / 8 }
+const CLAIM_AT_ONCE = 128
 /** How long work waits that met a bug of busbar's, or a store that could not answer. */
 const AFTER_TROUBLE: Millis = 5_000
+/** Real time: an attempt is over, and the clock may stand still until its outcome is stored. */
+const UNTIL_STORED_AGAIN = 1_000
 
 /** Brings the work of one queue to its end: from memory while it fits, else from the store. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { queue, work, perform, mostAtOnce, mostPerLane, clock, activity, log } = parts
-  const lanes = createLanes(MOST_JOBS_PER_LANE)
+  const { queue, work, perform, mostAtOnce, mostPerLane, clock, timers, activity, log } = parts
+  const lanes = createLanes(MOST_OF_A_LANE)
   const alarm = createAlarm(clock)
   const running = new Set<Promise<void>>()
-  let bytes = 0
   let stopping = false
   let isSweepWaitingForRoom = false
   let watching: Promise<void> = Promise.resolve()
+  let refilling: Promise<void> | undefined
 
-  const isRoomLeft = () => lanes.size() < MOST_JOBS && bytes < MOST_BYTES
-
-  const addJob = (job: Job) => {
-    bytes += sizeOf(job)
-    lanes.add(job)
+  const isRoomLeft = () => {
+    const { jobs, bytes } = lanes.size()
+    return jobs < MOST_JOBS && bytes < MOST_BYTES
   }
 
   function pump(): void {
@@ -67,14 +72,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (!job) break
       const run = activity.track(queue, runJob(job)).finally(() => {
         running.delete(run)
-        bytes -= sizeOf(job)
         lanes.finished(job)
         if (isSweepWaitingForRoom && isRoomLeft()) alarm.ringBy(clock.now())
         pump()
       })
       running.add(run)
     }
-    if (!stopping) refill()
+    refill()
   }
 
   async function runJob(job: Job): Promise<void> {
@@ -101,34 +105,50 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       } catch (error) {
         log.error('the outcome of an attempt could not be stored', { queue, work: claim.id, error })
         if (stopping) return
-        await clock.sleepUntil(clock.now() + AFTER_TROUBLE, alarm.signal).catch(() => {})
+        await pause(UNTIL_STORED_AGAIN)
       }
     }
   }
 
-  /** Lanes that overflowed are read on from the store as they drain. */
+  /** Ends early when the dispatcher stops. */
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = timers.after(ms, resolve)
+      alarm.signal.addEventListener('abort', () => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
+  /** Lanes that overflowed are read on from the store as they drain: one claim at a time. */
   function refill(): void {
-    const drained = lanes.takeRefillable()
+    if (stopping || refilling || !isRoomLeft()) return
+    const drained = lanes.takeRefillable(CLAIM_AT_ONCE)
     if (drained.length === 0) return
-    void activity.track(`${queue} from the store`, claimLanes(drained))
+    refilling = activity.track(`${queue} from the store`, claimLanes(drained)).finally(() => {
+      refilling = undefined
+      pump()
+    })
   }
 
   async function claimLanes(drained: readonly string[]): Promise<void> {
     try {
-      const max = CLAIM_AT_ONCE
-      const claims = await work.claim(queue, clock.now(), { max, lanes: drained })
-      if (claims.length === max) for (const lane of drained) lanes.markSpilled(lane)
-      takeClaims(claims)
+      const claims = await claimDue({ lanes: drained })
+      if (claims.length === CLAIM_AT_ONCE) for (const lane of drained) lanes.markSpilled(lane)
+      // The sweep passed over these lanes: it has not seen what of them falls due later.
+      else alarm.ringBy(clock.now())
     } catch (error) {
       log.error('work could not be read from the store', { queue, error })
-      // The next sweep of what is due finds them: they are not marked any more.
+      // The next sweep finds what is due: the lanes are not marked any more.
       alarm.ringBy(clock.now() + AFTER_TROUBLE)
     }
   }
 
-  function takeClaims(claims: readonly Claim[]): void {
-    for (const claim of claims) addJob({ claim })
-    pump()
+  async function claimDue(of: { lanes?: readonly string[]; exceptLanes?: readonly string[] }) {
+    const claims = await work.claim(queue, clock.now(), { max: CLAIM_AT_ONCE, ...of })
+    for (const claim of claims) lanes.add({ claim })
+    return claims
   }
 
   async function watchDue(): Promise<void> {
@@ -141,14 +161,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** @returns when to look again; `undefined` when only new work can change anything. */
   async function sweepDue(): Promise<Millis | undefined> {
     try {
-      for (;;) {
+      while (!stopping) {
         isSweepWaitingForRoom = !isRoomLeft()
-        if (isSweepWaitingForRoom) return undefined
-        const exceptLanes = lanes.spilledLanes()
-        const options = { max: CLAIM_AT_ONCE, exceptLanes }
-        const claims = await work.claim(queue, clock.now(), options)
-        if (claims.length === 0) return await work.nextDue(queue, exceptLanes)
-        takeClaims(claims)
+        if (isSweepWaitingForRoom) break
+        const spilled = lanes.spilledLanes()
+        const claims = await claimDue(spilled.length > 0 ? { exceptLanes: spilled } : {})
+        if (claims.length === 0) return await work.nextDue(queue, spilled)
+        pump()
         // What exceeds a lane's room here is read on as the lane drains.
         for (const { lane } of claims) if (lanes.isFull(lane)) lanes.markSpilled(lane)
       }
@@ -156,15 +175,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       log.error('due work could not be read from the store', { queue, error })
       return clock.now() + AFTER_TROUBLE
     }
+    return undefined
   }
 
   return {
-    hasRoom: (lane) => isRoomLeft() && !lanes.isFull(lane),
+    hasRoom: (lane) => !stopping && isRoomLeft() && !lanes.isFull(lane),
     take(claims, events, left) {
       const byId = new Map(events.map((event) => [event.id, event]))
       for (const claim of claims) {
         const event = claim.event && byId.get(claim.event.id)
-        addJob({ claim, ...(event && { event }) })
+        lanes.add({ claim, ...(event && { event }) })
       }
       for (const { lane } of left) lanes.markSpilled(lane)
       pump()
@@ -172,19 +192,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     start() {
       watching = watchDue()
     },
+    forget: () => void lanes.drain(),
     async stop() {
       stopping = true
       alarm.stop()
-      await watching
-      await Promise.all(running)
+      await Promise.all([watching, refilling, ...running])
       const waiting = lanes.drain()
       if (waiting.length === 0) return
-      await work.settle(waiting.map(({ claim }) => ({ claim, next: 'release', at: claim.dueAt })))
+      try {
+        await work.settle(waiting.map(({ claim }) => ({ claim, next: 'release', at: claim.dueAt })))
+      } catch (error) {
+        // No reason to stop halfway: leases end with the process that holds them.
+        log.warn('work could not be given back to the store', { queue, error })
+      }
     },
-    backlog: () => lanes.size(),
+    backlog: () => lanes.size().jobs,
   }
-}
-
-function sizeOf({ claim, event }: Job): number {
-  return 512 + (claim.payload?.length ?? 0) + (event?.text.length ?? 0)
 }

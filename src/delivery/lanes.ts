@@ -6,11 +6,15 @@ export type Job = { readonly claim: Claim; readonly event?: LoggedEvent }
 
 type Lane = {
   readonly name: string
+  /** Those that wait. */
   readonly jobs: Job[]
+  /** What they take up in memory. */
+  bytes: number
   running: number
-  /** More work of this lane is in the store than was taken over. */
-  spilled: boolean
 }
+
+/** How much of one lane may wait in memory. */
+export type LaneLimits = { readonly jobs: number; readonly bytes: number }
 
 /**
  * The work of one queue that this process holds, by lane. Lanes take turns, so that one with much work
@@ -21,33 +25,40 @@ export type Lanes = {
   /** The next job of the next lane that may run one more, and marks it as running. */
   next(mostPerLane: number): Job | undefined
   finished(job: Job): void
+  /** Notes that more work of this lane is in the store than was taken over. */
   markSpilled(lane: string): void
-  /** Lanes with work in the store and room for more of it here; they are no longer marked. */
-  takeRefillable(): string[]
+  /**
+   * Some of the lanes with work in the store and room for more of it here, those first that have waited
+   * longest; they are no longer marked.
+   */
+  takeRefillable(mostLanes: number): string[]
   spilledLanes(): string[]
   isFull(lane: string): boolean
-  /** Jobs in memory, running ones included. */
-  size(): number
-  /** Takes out all jobs that do not run. */
+  /** Jobs in memory, running ones included, and about how many bytes they take up. */
+  size(): { readonly jobs: number; readonly bytes: number }
+  /** Takes out all jobs that do not run, and forgets what is in the store. */
   drain(): Job[]
 }
 
-export function createLanes(mostJobsPerLane: number): Lanes {
+export function createLanes(most: LaneLimits): Lanes {
   const lanes = new Map<string, Lane>()
   /** Lanes with waiting jobs, in the order of their turns. */
   const turns: Lane[] = []
-  let size = 0
+  const spilled = new Set<string>()
+  let [jobs, bytes] = [0, 0]
 
   const laneOf = (name: string) => {
     const known = lanes.get(name)
     if (known) return known
-    const lane = { name, jobs: [], running: 0, spilled: false }
+    const lane = { name, jobs: [], bytes: 0, running: 0 }
     lanes.set(name, lane)
     return lane
   }
 
-  const forgetIfEmpty = (lane: Lane) => {
-    if (lane.jobs.length === 0 && lane.running === 0 && !lane.spilled) lanes.delete(lane.name)
+  /** Whether the lane holds less than this share of what it may. */
+  const isBelow = (share: number, name: string) => {
+    const lane = lanes.get(name)
+    return !lane || (lane.jobs.length < most.jobs * share && lane.bytes < most.bytes * share)
   }
 
   return {
@@ -55,13 +66,16 @@ export function createLanes(mostJobsPerLane: number): Lanes {
       const lane = laneOf(job.claim.lane)
       if (lane.jobs.length === 0) turns.push(lane)
       lane.jobs.push(job)
-      size += 1
+      lane.bytes += sizeOf(job)
+      jobs += 1
+      bytes += sizeOf(job)
     },
     next(mostPerLane) {
       const at = turns.findIndex((lane) => lane.running < mostPerLane)
       const lane = turns[at]
       const job = lane?.jobs.shift()
       if (!lane || !job) return undefined
+      lane.bytes -= sizeOf(job)
       lane.running += 1
       // To the back of the queue of turns, or out of it.
       turns.splice(at, 1)
@@ -71,31 +85,38 @@ export function createLanes(mostJobsPerLane: number): Lanes {
     finished(job) {
       const lane = laneOf(job.claim.lane)
       lane.running -= 1
-      size -= 1
-      forgetIfEmpty(lane)
+      jobs -= 1
+      bytes -= sizeOf(job)
+      if (lane.jobs.length === 0 && lane.running === 0) lanes.delete(lane.name)
     },
-    markSpilled(name) {
-      laneOf(name).spilled = true
+    markSpilled: (name) => void spilled.add(name),
+    takeRefillable(mostLanes) {
+      const refillable: string[] = []
+      for (const name of spilled) {
+        if (refillable.length === mostLanes) break
+        if (isBelow(0.5, name)) refillable.push(name)
+      }
+      for (const name of refillable) spilled.delete(name)
+      return refillable
     },
-    takeRefillable() {
-      const refillable = [...lanes.values()].filter(
-        (lane) => lane.spilled && lane.jobs.length <= mostJobsPerLane / 2,
-      )
-      for (const lane of refillable) lane.spilled = false
-      for (const lane of refillable) forgetIfEmpty(lane)
-      return refillable.map((lane) => lane.name)
-    },
-    spilledLanes: () => [...lanes.values()].filter((lane) => lane.spilled).map(({ name }) => name),
-    isFull(name) {
-      const lane = lanes.get(name)
-      return lane !== undefined && (lane.spilled || lane.jobs.length >= mostJobsPerLane)
-    },
-    size: () => size,
+    spilledLanes: () => [...spilled],
+    isFull: (name) => spilled.has(name) || !isBelow(1, name),
+    size: () => ({ jobs, bytes }),
     drain() {
       turns.length = 0
+      spilled.clear()
       const waiting = [...lanes.values()].flatMap((lane) => lane.jobs.splice(0))
-      size -= waiting.length
+      jobs -= waiting.length
+      bytes -= waiting.reduce((sum, job) => sum + sizeOf(job), 0)
+      for (const lane of lanes.values()) {
+        lane.bytes = 0
+        if (lane.running === 0) lanes.delete(lane.name)
+      }
       return waiting
     },
   }
+}
+
+function sizeOf({ claim, event }: Job): number {
+  return 512 + (claim.payload?.length ?? 0) + (event?.text.length ?? 0)
 }

@@ -10,7 +10,7 @@ export type CompatibilityRow = {
   readonly support: Support
 }
 
-/** One row for each input field, nested ones included; what a refused field contains is refused with it. */
+/** One row for each input field, nested ones included; what a kept or refused field contains goes with it. */
 export function compatibilityRows(registry: Registry): CompatibilityRow[] {
   return registry.operations.flatMap(({ service, name, input }) =>
     [...fieldsOf(input, '')].map((field) => ({ service, operation: name, ...field })),
@@ -28,7 +28,7 @@ function* fieldsOf(schema: Schema, path: string): Generator<Field> {
     for (const [name, member] of Object.entries(schema.members)) {
       const field = path === '' ? name : `${path}.${name}`
       yield { field, support: member.support }
-      if (member.support.is !== 'refused') yield* fieldsOf(member, field)
+      if (member.support.is === 'acted') yield* fieldsOf(member, field)
     }
   }
 }
@@ -36,5 +36,5 @@ function* fieldsOf(schema: Schema, path: string): Generator<Field> {
 /** Items and map values show up only where they are treated otherwise than what holds them. */
 function* insideOf(schema: Schema, path: string): Generator<Field> {
   if (schema.support.is !== 'acted') yield { field: path, support: schema.support }
-  if (schema.support.is !== 'refused') yield* fieldsOf(schema, path)
+  if (schema.support.is === 'acted') yield* fieldsOf(schema, path)
 }

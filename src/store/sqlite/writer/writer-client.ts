@@ -48,7 +48,6 @@ export function createWriterClient(
   let inFlight: Pending[] = []
   let refusal: Error | undefined
   let onDrained: (() => void) | undefined
-
   let isScheduled = false
 
   const postNext = () => {
