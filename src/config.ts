@@ -124,7 +124,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     about: 'Whether `POST /_busbar/reset` works on an address that is not loopback.',
     takes: '`0` or `1`',
     fallback: '0',
-    parse: (text) => ({ '0': false, '1': true })[text],
+    parse: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
   },
   maxEnvironments: {
     about: 'How many execution environments, each a process, there may be at once.',
@@ -163,7 +163,8 @@ export function readConfig(
 ): Config {
   const fromFlags = readFlags(flags)
   const fromEnvironment = readEnvironment(environment)
-  const file = fromFlags.get('--config') ?? environment['BUSBAR_CONFIG']
+  // As with every other variable, an empty one is as good as none.
+  const file = fromFlags.get('--config') ?? (environment['BUSBAR_CONFIG'] || undefined)
   const fromFile = file === undefined ? new Map<string, string>() : readFile(file)
 
   const entries = NAMES.map((name) => {
@@ -223,7 +224,13 @@ function readFile(path: string): Map<string, string> {
   if (unknown !== undefined) {
     throw new ConfigError(`${path}: ${unknownText(unknown, NAMES)}`)
   }
-  return new Map(Object.entries(content).map(([name, value]) => [name, String(value)]))
+  return new Map(Object.entries(content).map(([name, value]) => [name, settingText(value)]))
+}
+
+/** JSON has its own way to say yes, no and several. */
+function settingText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  return Array.isArray(value) ? value.join(',') : String(value)
 }
 
 function parseFile(path: string): object {

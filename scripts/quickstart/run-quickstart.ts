@@ -18,7 +18,7 @@ export type Surroundings = {
 export type Outcome = { ran: number; skipped: number; readonly failures: string[] }
 
 const SHOWN_PORT = 4566
-const COMMAND_TIMEOUT_MS = 60_000
+const COMMAND_TIMEOUT_MS = 120_000
 const PROJECT = 'busbar'
 
 /**

@@ -8,8 +8,6 @@ export type Alarm = {
   /** Makes the waiter, now or the next one, wake at `at` or before. */
   ringBy(at: Millis): void
   stop(): void
-  /** Aborted by `stop`. */
-  readonly signal: AbortSignal
 }
 
 export function createAlarm(clock: Clock): Alarm {
@@ -39,7 +37,6 @@ export function createAlarm(clock: Clock): Alarm {
       sleeping?.abort()
     },
     stop: () => stopped.abort(),
-    signal: stopped.signal,
   }
 }
 

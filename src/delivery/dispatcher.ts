@@ -56,6 +56,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const lanes = createLanes(MOST_OF_A_LANE)
   const alarm = createAlarm(clock)
   const running = new Set<Promise<void>>()
+  const pauses = new Set<() => void>()
   let stopping = false
   let isSweepWaitingForRoom = false
   let watching: Promise<void> = Promise.resolve()
@@ -113,11 +114,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** Ends early when the dispatcher stops. */
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = timers.after(ms, resolve)
-      alarm.signal.addEventListener('abort', () => {
+      const end = () => {
         cancel()
+        pauses.delete(end)
         resolve()
-      })
+      }
+      const cancel = timers.after(ms, end)
+      pauses.add(end)
     })
   }
 
@@ -196,6 +199,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     async stop() {
       stopping = true
       alarm.stop()
+      for (const end of pauses) end()
       await Promise.all([watching, refilling, ...running])
       const waiting = lanes.drain()
       if (waiting.length === 0) return

@@ -1,7 +1,7 @@
 import { functionArn } from '../domain/arn.ts'
 import { isTooOld, judgeInvocation } from '../domain/delivery/judge-invocation.ts'
 import type { AsyncInvocation } from '../domain/delivery/work.ts'
-import { Unavailable } from '../domain/faults.ts'
+import { NotSupported, Unavailable } from '../domain/faults.ts'
 import type { FunctionConfiguration } from '../domain/function.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
@@ -11,6 +11,8 @@ import type { Job } from './lanes.ts'
 import { type OpenAttempt, openAttempt } from './open-attempt.ts'
 import type { Outcome } from './outcome.ts'
 import { shapedPayload } from './shaped-payload.ts'
+
+const NOT_RUNNABLE = 'Runtime.InvalidConfiguration'
 
 type InvocationParts = {
   readonly functions: FunctionRegistry
@@ -55,6 +57,7 @@ export function createInvocationRunner(parts: InvocationParts) {
     } catch (error) {
       // The server stops: this attempt does not count, the next start makes it again.
       if (error instanceof Unavailable) return { next: 'release', at: clock.now() }
+      if (error instanceof NotSupported) return attempt.end('failed', NOT_RUNNABLE, error.message)
       throw error
     }
   }

@@ -1,3 +1,4 @@
+import { DEFAULT_BUS } from '../domain/event-bus.ts'
 import type { Rule } from '../domain/rule.ts'
 import { nextFireTime } from '../domain/schedule/fire-times.ts'
 import {
@@ -46,6 +47,8 @@ export function createScheduleBook(
 
   config.watch('rules', (change) => {
     const ruleKey = change.type === 'put' ? change.stored.key : change.key
+    // Rules of other buses have no schedules, but may have the names of some that do.
+    if (ruleKey[2] !== DEFAULT_BUS) return
     const key = cursorKey(ruleKey)
     const scheduled =
       change.type === 'put'
@@ -91,7 +94,7 @@ function toScheduled(key: Key, rule: Rule, cursor: Millis | undefined): Schedule
   }
 }
 
-/** [account, region, bus, rule] without the bus, which is always `default`. */
+/** [account, region, bus, rule] without the bus. */
 function cursorKey([account = '', region = '', , rule = '']: Key): Key {
   return [account, region, rule]
 }

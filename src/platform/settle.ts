@@ -36,13 +36,15 @@ export function createSettle(parts: {
 
   return async function settle(timeoutMs) {
     let isOver = false
+    let cancel = () => {}
     const timedOut = new Promise<'timed out'>((resolve) => {
-      timers.after(timeoutMs, () => {
+      cancel = timers.after(timeoutMs, () => {
         isOver = true
         resolve('timed out')
       })
     })
     const ended = await Promise.race([untilQuiet(() => isOver).then(flush), timedOut])
+    cancel()
     return ended === 'timed out'
       ? { settled: false, running: activity.running() }
       : { settled: true }

@@ -12,7 +12,7 @@ export const otherScope: Scope = { account: '111111111111', region: 'eu-central-
 let count = 0
 
 /** A name that no other test of the file has. */
-export function aName(prefix = 'name'): string {
+function aName(prefix = 'name'): string {
   count += 1
   return `${prefix}-${count}`
 }

@@ -118,6 +118,7 @@ export function describeFunctionLogs(open: OpenHarness): void {
       await write('s', [1, 'a'])
       logs().append(group, 's', [{ timestamp: 2, message: 'b' }], 2)
       expect(await logs().deleteGroup(group)).toBe(true)
+      await logs().flush()
       expect(await logs().read(group, forward)).toBeUndefined()
     })
 

@@ -128,6 +128,15 @@ export function describeWorkQueue(open: OpenHarness): void {
       }
     })
 
+    it('takes the first claim of a process for none of the process before', async () => {
+      await enqueue(someWork())
+      const stale = await claimOne(1_000)
+      await harness.crash()
+      const held = await claimOne(1_000)
+      expect(await settle(doneWith(stale))).toEqual(['lost'])
+      expect(await settle(doneWith(held))).toEqual(['ok'])
+    })
+
     it('frees at once what a crashed process held, with its count, and lets its claims be stale', async () => {
       await enqueue(someWork())
       const first = await claimOne(1_000)

@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate'
 import { ACCOUNT, type Busbar, REGION } from './start-busbar.ts'
 
 /** A zip with the files given, by name and content. */
-function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
+export function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
   return zipSync(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
   )

@@ -17,7 +17,8 @@ export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signa
 export type RunningProcess = {
   readonly pid: number
   readonly exited: Promise<Exit>
-  stdout(): string
+  /** Resolves with the first match on standard output; never, when there is none. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
   stderr(): string
   kill(signal: NodeJS.Signals): void
 }
@@ -72,7 +73,7 @@ export async function readyUrl(running: RunningProcess): Promise<string> {
   const ended = running.exited.then(({ code }) => {
     throw new Error(`The server ended with ${code} before it was ready: ${running.stderr()}`)
   })
-  const ready = pollFor(() => READY.exec(running.stdout())?.[1])
+  const ready = running.said(READY).then(([, url = '']) => url)
   return within(DEADLINE_MS, Promise.race([ready, ended]), 'the server becomes ready')
 }
 
@@ -90,8 +91,10 @@ export async function runToEnd(options: ServerOptions): Promise<Exit & { stderr:
 /** Collects what a process says. */
 export function watch(child: ChildProcess): RunningProcess {
   let [stdout, stderr] = ['', '']
+  const listeners = new Set<() => void>()
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
+    for (const listen of listeners) listen()
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
@@ -102,7 +105,17 @@ export function watch(child: ChildProcess): RunningProcess {
   return {
     pid: child.pid,
     exited,
-    stdout: () => stdout,
+    said: (pattern) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const match = pattern.exec(stdout)
+          if (!match) return
+          listeners.delete(look)
+          resolve(match)
+        }
+        listeners.add(look)
+        look()
+      }),
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
   }

@@ -10,8 +10,9 @@ function setUp() {
   const written: LogEntry[][] = []
   const warnings: string[] = []
   const due: (() => void)[] = []
-  const disk = { isFull: false }
+  const disk = { isFull: false, ready: Promise.resolve() }
   const write = async (entries: readonly LogEntry[]) => {
+    await disk.ready
     if (disk.isFull) throw new Error('The disk is full.')
     written.push([...entries])
   }
@@ -52,11 +53,15 @@ describe('the buffer of function logs', () => {
   })
 
   it('drops what does not fit while a batch is on its way, and says so in each stream', async () => {
-    const { buffer, texts } = setUp()
+    const { buffer, texts, disk } = setUp()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    disk.ready = promise
     buffer.append(group, 's', lineOf('x'.repeat(BUFFER_LIMIT - 64)), 1)
     const flushed = buffer.flush()
+    await new Promise((resume) => setImmediate(resume))
     buffer.append(group, 's', [...lineOf('lost'), ...lineOf('lost')], 1)
     buffer.append(group, 't', lineOf('lost'), 1)
+    resolve()
     await flushed
     await buffer.flush()
     expect(texts().flat().slice(1)).toEqual([

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export type BenchServer = AsyncDisposable & {
+  readonly url: string
+  /** From spawn to the ready line, in milliseconds. */
+  readonly readyMs: number
+  /** Resident memory of the server's process, in MiB. */
+  rssMiB(): number
+}
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** A real server process on a free port, with the data where the machine keeps temporary files. */
+export async function startServer(environment: Record<string, string> = {}): Promise<BenchServer> {
+  const data = mkdtempSync(join(tmpdir(), 'busbar-bench-'))
+  const started = performance.now()
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      BUSBAR_PORT: '0',
+      BUSBAR_DATA: data,
+      BUSBAR_LOG_LEVEL: 'error',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = ''
+    child.stdout.on('data', (chunk) => {
+      printed += chunk
+      const ready = /ready on (http:\S+)/.exec(printed)?.[1]
+      if (ready) resolve(ready)
+    })
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
+  })
+  const readyMs = performance.now() - started
+  return {
+    url,
+    readyMs,
+    rssMiB() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await ended
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
