@@ -237,8 +237,12 @@ async function openStore(config: Config, logger: Logger, onFatal: (error: Error)
 function openWorkplace(data: string): { path: string; dispose(): void } {
   if (data !== ':memory:') return { path: resolve(data), dispose: () => {} }
   const path = mkdtempSync(join(tmpdir(), 'busbar-run-'))
-  const dispose = () => rmSync(path, { recursive: true, force: true })
-  process.once('exit', dispose)
+  const remove = () => rmSync(path, { recursive: true, force: true })
+  process.on('exit', remove)
+  const dispose = () => {
+    process.off('exit', remove)
+    remove()
+  }
   return { path, dispose }
 }
 

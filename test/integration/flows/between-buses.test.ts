@@ -1,0 +1,118 @@
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { expect, it } from 'vitest'
+import { arnOf, createFunction, RECORDER, recordedBy } from '../../support/functions.ts'
+import { ACCOUNT, type Busbar, REGION, startBusbar } from '../../support/start-busbar.ts'
+
+const OTHER = { account: '999988887777', region: 'us-west-2' }
+const EVERYTHING = '{"source":[{"prefix":""}]}'
+
+const busArn = (account: string, region: string, bus: string) =>
+  `arn:aws:events:${region}:${account}:event-bus/${bus}`
+
+async function pipe(events: EventBridgeClient, from: string, to: string) {
+  await events.send(
+    new PutRuleCommand({ Name: 'on', EventBusName: from, EventPattern: EVERYTHING }),
+  )
+  await events.send(
+    new PutTargetsCommand({ Rule: 'on', EventBusName: from, Targets: [{ Id: '1', Arn: to }] }),
+  )
+}
+
+async function put(events: EventBridgeClient): Promise<string> {
+  const { Entries } = await events.send(
+    new PutEventsCommand({
+      Entries: [{ Source: 'shop', DetailType: 'x', Detail: '{"n":1}', Time: new Date(86_400_000) }],
+    }),
+  )
+  return Entries?.[0]?.EventId ?? ''
+}
+
+function clientOf(busbar: Busbar, account: string, region: string): EventBridgeClient {
+  return new EventBridgeClient(busbar.clientConfig(account, region))
+}
+
+it('brings an event to another bus as it is', async () => {
+  await using busbar = await startBusbar()
+  await createFunction(busbar.lambda, 'seen', RECORDER)
+  await busbar.events.send(new CreateEventBusCommand({ Name: 'audit' }))
+  await pipe(busbar.events, 'default', busArn(ACCOUNT, REGION, 'audit'))
+  await pipe(busbar.events, 'audit', arnOf('seen'))
+  const id = await put(busbar.events)
+  await busbar.settle()
+  expect(await recordedBy(busbar, 'seen')).toEqual([
+    expect.objectContaining({
+      id,
+      account: ACCOUNT,
+      time: '1970-01-02T00:00:00Z',
+      detail: { n: 1 },
+    }),
+  ])
+})
+
+it('keeps account, region and time of the origin across accounts and regions, and changes the id with the region', async () => {
+  await using busbar = await startBusbar()
+  await createFunction(busbar.lambda, 'seen', RECORDER)
+  const far = clientOf(busbar, OTHER.account, OTHER.region)
+  await pipe(far, 'default', busArn(ACCOUNT, REGION, 'default'))
+  await pipe(busbar.events, 'default', arnOf('seen'))
+  const id = await put(far)
+  await busbar.settle()
+  const [event] = await recordedBy(busbar, 'seen')
+  expect(event).toMatchObject({ ...OTHER, time: '1970-01-02T00:00:00Z' })
+  expect(event).not.toMatchObject({ id })
+})
+
+it('sends an event over one hop and no further, and says so', async () => {
+  await using busbar = await startBusbar()
+  for (const Name of ['b', 'c']) await busbar.events.send(new CreateEventBusCommand({ Name }))
+  await pipe(busbar.events, 'default', busArn(ACCOUNT, REGION, 'b'))
+  await pipe(busbar.events, 'b', busArn(ACCOUNT, REGION, 'c'))
+  const id = await put(busbar.events)
+  await busbar.settle()
+  const { buses } = (await busbar.admin(`events/${id}`)) as { buses: { bus: string }[] }
+  expect(buses).toMatchObject([
+    { bus: 'default', rules: [{ targets: [{ status: 'succeeded' }] }] },
+    {
+      bus: 'b',
+      rules: [
+        {
+          targets: [{ status: 'failed', attempts: [{ errorCode: 'THIRD_ACCOUNT_HOP_DETECTED' }] }],
+        },
+      ],
+    },
+  ])
+})
+
+it('fails at once when the other bus does not exist', async () => {
+  await using busbar = await startBusbar()
+  await pipe(busbar.events, 'default', busArn(ACCOUNT, REGION, 'nowhere'))
+  const id = await put(busbar.events)
+  await busbar.settle()
+  expect(await busbar.admin(`events/${id}`)).toMatchObject({
+    buses: [
+      { rules: [{ targets: [{ attempts: [{ outcome: 'failed', errorCode: 'NO_RESOURCE' }] }] }] },
+    ],
+  })
+})
+
+it('shares nothing between accounts and regions', async () => {
+  await using busbar = await startBusbar()
+  await createFunction(busbar.lambda, 'mine', RECORDER)
+  await busbar.events.send(new PutRuleCommand({ Name: 'mine', EventPattern: EVERYTHING }))
+  const others = [clientOf(busbar, OTHER.account, REGION), clientOf(busbar, ACCOUNT, OTHER.region)]
+  for (const events of others) {
+    expect((await events.send(new ListRulesCommand({}))).Rules).toEqual([])
+    const id = await put(events)
+    expect(await busbar.admin(`events/${id}`)).toMatchObject({ buses: [{ rules: [] }] })
+  }
+  const { Functions } = await busbar.lambda.send(new ListFunctionsCommand({}))
+  expect(Functions).toHaveLength(1)
+})
