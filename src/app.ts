@@ -190,11 +190,10 @@ export async function startApp(
   async function stop(): Promise<void> {
     isReady = false
     stopped.abort()
+    const cancel = timers.after(STOP_GRACE, () => void executor.stop())
     await server.stop()
     await scheduler.stop()
-    const ended = Promise.all([invocations.stop(), deliveries.stop()])
-    const cancel = timers.after(STOP_GRACE, () => void executor.stop())
-    await ended
+    await Promise.all([invocations.stop(), deliveries.stop()])
     cancel()
     await executor.stop()
     await development.stop()
