@@ -32,7 +32,9 @@ export async function runQuickstart(
   const { home, copyProject, port, env, say } = surroundings
   const outcome: Outcome = { ran: 0, skipped: 0, failures: [] }
   const clones = blocks.some(({ commands }) => commands.some(isClone))
-  const hasAws = spawnSync('aws', ['--version'], { env, stdio: 'ignore' }).status === 0
+  const hasAws = knowsEndpointVariable(
+    spawnSync('aws', ['--version'], { env, encoding: 'utf8' }).stdout,
+  )
   const exports: string[] = []
   let folder = clones ? home : join(home, PROJECT)
   let server: RunningServer | undefined
@@ -54,7 +56,7 @@ export async function runQuickstart(
       return ''
     }
     if (callsAws(command) && !hasAws) {
-      say(`skipped, no AWS CLI here: ${command}`)
+      say(`skipped, no AWS CLI that knows AWS_ENDPOINT_URL here: ${command}`)
       outcome.skipped += 1
       return undefined
     }
@@ -120,4 +122,11 @@ function runToEnd(script: string, cwd: string, env: NodeJS.ProcessEnv): string {
     throw new Error(`it ended with ${signal ?? `code ${status}`}\n${stdout}${stderr}`)
   }
   return stdout
+}
+
+/** Older CLIs would ask AWS itself. @param version - what `aws --version` printed, if there is one. */
+function knowsEndpointVariable(version: string | null): boolean {
+  const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)/.exec(version ?? '') ?? []
+  const least: Record<string, number> = { 1: 29, 2: 13 }
+  return major !== undefined && Number(minor) >= (least[major] ?? 0)
 }

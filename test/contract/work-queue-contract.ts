@@ -129,6 +129,7 @@ export function describeWorkQueue(open: OpenHarness): void {
     })
 
     it('takes the first claim of a process for none of the process before', async () => {
+      await harness.restart()
       await enqueue(someWork())
       const stale = await claimOne(1_000)
       await harness.crash()

@@ -58,19 +58,24 @@ async function freePort(): Promise<number> {
 
 describe('following a quick start', () => {
   it('runs every command against a server of its own, and stops it', async () => {
-    installAws('echo what the AWS CLI prints')
+    installAws('[ "$1" = --version ] && echo aws-cli/2.13.0 || echo what the AWS CLI prints')
     const { ran, skipped, failures, stillListens } = await follow(readme)
 
     expect(failures).toEqual([])
     expect({ ran, skipped, stillListens }).toEqual({ ran: 8, skipped: 0, stillListens: false })
   })
 
-  it('skips the AWS CLI where there is none, and says so', async () => {
-    installAws('exit 127')
+  it.each([
+    ['there is none', 'exit 127'],
+    ['it is too old to be pointed here', 'echo aws-cli/2.9.19'],
+  ])('skips the AWS CLI where %s, and says so', async (_where, script) => {
+    installAws(script)
     const { ran, skipped, failures, said } = await follow(readme)
 
     expect({ ran, skipped, failures }).toEqual({ ran: 7, skipped: 1, failures: [] })
-    expect(said).toContain('skipped, no AWS CLI here: aws events list-rules')
+    expect(said).toContain(
+      'skipped, no AWS CLI that knows AWS_ENDPOINT_URL here: aws events list-rules',
+    )
   })
 
   it('fails when something else is printed than shown', async () => {
