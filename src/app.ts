@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { codeRoute } from './admin/code-route.ts'
 import { controlRoutes } from './admin/control-routes.ts'
 import { eventRoutes } from './admin/event-routes.ts'
@@ -9,6 +8,7 @@ import type { Config } from './config.ts'
 import { createAsyncInvoker } from './delivery/create-async-invoker.ts'
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts'
 import { createBusForwarder } from './delivery/forward-to-bus.ts'
+import { createHandOver } from './delivery/hand-over.ts'
 import { pruneHistory } from './delivery/prune-history.ts'
 import { createInvocationRunner } from './delivery/run-invocation.ts'
 import { createScheduler } from './delivery/scheduler.ts'
@@ -21,7 +21,7 @@ import { killSurvivors } from './execution/environment/process-records.ts'
 import type { Executor } from './execution/executor.ts'
 import { mountAdminRoutes } from './http/mount-admin-routes.ts'
 import { createServer } from './http/server.ts'
-import { createIngest, type HandOver } from './ingest/create-ingest.ts'
+import { createIngest } from './ingest/create-ingest.ts'
 import { createRuleBook } from './ingest/rule-book.ts'
 import { allOperations } from './operations/all-operations.ts'
 import { removeOrphanedRules } from './operations/events/remove-orphaned-rules.ts'
@@ -35,11 +35,11 @@ import { systemRandom } from './platform/random.ts'
 import { createSettle, type Settle } from './platform/settle.ts'
 import { createSystemClock } from './platform/system-clock.ts'
 import { realTimers } from './platform/timers.ts'
+import { openWorkplace } from './platform/workplace.ts'
 import type { Key } from './store/config-store.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import { StoreUnavailable } from './store/sqlite/store-unavailable.ts'
 import type { Store } from './store/store.ts'
-import { QUEUE_NAMES, type QueueName } from './store/work-queue.ts'
 
 export type App = {
   /** Where the server listens. */
@@ -78,6 +78,7 @@ export async function startApp(
   const manualClock = config.clock === 'manual' ? createManualClock(systemClock.now()) : undefined
   const clock = manualClock ?? systemClock
 
+  refuseMissingFunctions(config.functions)
   const store = await openStore(config, log, hooks.onFatal)
   const workplace = openWorkplace(config.data)
   let url = ''
@@ -151,7 +152,12 @@ export async function startApp(
       blobs: store.blobs,
       logs: store.logs,
       functions,
-      executor,
+      // Asynchronous invocations are counted by their dispatcher; these belong to a caller who waits.
+      executor: {
+        ...executor,
+        invoke: (...invocation) =>
+          activity.track('synchronous invocations', executor.invoke(...invocation)),
+      },
       ingest,
       asyncInvoker,
       clock,
@@ -223,6 +229,13 @@ function readVersion(): string {
   return (JSON.parse(file) as { version: string }).version
 }
 
+/** One that comes later would not be noticed, and a slip in its name would look like functions that are gone. */
+function refuseMissingFunctions(directory: string | undefined): void {
+  if (directory === undefined || statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    return
+  throw new StartError(`BUSBAR_FUNCTIONS is ${directory}, which is not a directory.`)
+}
+
 async function openStore(config: Config, logger: Logger, onFatal: (error: Error) => void) {
   try {
     return await openSqliteStore({ directory: config.data, onFatal, logger })
@@ -230,19 +243,6 @@ async function openStore(config: Config, logger: Logger, onFatal: (error: Error)
     if (error instanceof StoreUnavailable) throw new StartError(error.message, { cause: error })
     throw error
   }
-}
-
-/** Where code is unpacked and processes are recorded: beside the data, and as private as it is. */
-function openWorkplace(data: string): { path: string; dispose(): void } {
-  if (data !== ':memory:') return { path: resolve(data), dispose: () => {} }
-  const path = mkdtempSync(join(tmpdir(), 'busbar-run-'))
-  const remove = () => rmSync(path, { recursive: true, force: true })
-  process.on('exit', remove)
-  const dispose = () => {
-    process.off('exit', remove)
-    remove()
-  }
-  return { path, dispose }
 }
 
 /** What a crash left behind: processes that still run, rules and code that belong to nothing any more. */
@@ -270,19 +270,6 @@ async function clearLeftovers(
 
 function functionOf([account, region, name]: Key): [Scope, string] {
   return [{ account: String(account), region: String(region) }, String(name)]
-}
-
-/** The ingest sees one place that takes work over; which dispatcher it is depends on the queue. */
-function createHandOver(dispatchers: Record<QueueName, Dispatcher>): HandOver {
-  return {
-    hasRoom: (item) => dispatchers[item.queue].hasRoom(item.lane),
-    take({ claims }, events, left) {
-      for (const queue of QUEUE_NAMES) {
-        const ofQueue = (item: { queue: QueueName }) => item.queue === queue
-        dispatchers[queue].take(claims.filter(ofQueue), events, left.filter(ofQueue))
-      }
-    },
-  }
 }
 
 function gaugeEngines(

@@ -20,9 +20,8 @@ export async function inspectZip(bytes: Uint8Array): Promise<void> {
 }
 
 async function readAll(entries: readonly ZipEntry[]): Promise<void> {
-  const links = new Set(entries.filter(({ kind }) => kind === 'link').map(({ name }) => name))
   for (const entry of entries) {
-    if (entry.kind === 'link') await readLink(entry, (name) => links.has(name))
+    if (entry.kind === 'link') await readLink(entry)
     else for await (const _chunk of entry.content());
   }
 }

@@ -24,11 +24,8 @@ export async function unpackZip(bytes: Uint8Array, directory: string): Promise<v
     if (entry.kind === 'file') await writeEntry(entry, path)
   }
   // Last, so that no file is ever written through one.
-  const links = new Map(
-    entries.filter(({ kind }) => kind === 'link').map((link) => [link.name, link]),
-  )
-  for (const [name, link] of links) {
-    await symlink(await readLink(link, (other) => links.has(other)), join(directory, name))
+  for (const link of entries.filter(({ kind }) => kind === 'link')) {
+    await symlink(await readLink(link), join(directory, link.name))
   }
 }
 

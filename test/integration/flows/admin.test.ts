@@ -67,6 +67,20 @@ it('says what still runs when it does not settle in time', async () => {
   await busbar.settle()
 })
 
+it('waits for synchronous invocations too', async () => {
+  await using busbar = await startBusbar()
+  const source = `export const handler = () => new Promise((resolve) => setTimeout(resolve, 1_000))`
+  await createFunction(busbar.lambda, 'slow', source)
+  const invocation = busbar.lambda.send(new InvokeCommand({ FunctionName: 'slow' }))
+  let running: unknown
+  while (running === undefined) {
+    const { body } = await post(busbar, 'settle?timeout=50')
+    running = body.running
+  }
+  expect(running).toEqual([{ label: 'synchronous invocations', count: 1 }])
+  await invocation
+})
+
 it.each([
   ['clock', { now: 'yesterday' }, 400],
   ['clock', { now: '2001-01-01T00:00:00Z' }, 400],

@@ -1,0 +1,17 @@
+import type { LoggedEvent } from '../store/event-log.ts'
+import type { Accepted } from '../store/store.ts'
+import { type NewWork, QUEUE_NAMES, type QueueName } from '../store/work-queue.ts'
+import type { Dispatcher } from './dispatcher.ts'
+
+/** The ingest sees one place that takes work over; which dispatcher it is depends on the queue. */
+export function createHandOver(dispatchers: Record<QueueName, Dispatcher>) {
+  return {
+    hasRoom: (item: NewWork) => dispatchers[item.queue].hasRoom(item.lane),
+    take({ claims }: Accepted, events: readonly LoggedEvent[], left: readonly NewWork[]) {
+      for (const queue of QUEUE_NAMES) {
+        const ofQueue = (item: { queue: QueueName }) => item.queue === queue
+        dispatchers[queue].take(claims.filter(ofQueue), events, left.filter(ofQueue))
+      }
+    },
+  }
+}
