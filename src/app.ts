@@ -118,7 +118,7 @@ export async function startApp(
     perform: runInvocation,
     mostAtOnce: executor.maxEnvironments,
     // One function that hangs leaves room for others.
-    mostPerLane: Math.max(1, Math.ceil(executor.maxEnvironments * 0.75)),
+    mostPerLane: Math.max(1, Math.floor(executor.maxEnvironments * 0.75)),
   })
   const deliveries = createDispatcher({
     ...queues,
@@ -186,8 +186,13 @@ export async function startApp(
   })
 
   async function reset(): Promise<void> {
-    for (const dispatcher of [invocations, deliveries]) dispatcher.forget()
+    const forget = () => {
+      for (const dispatcher of [invocations, deliveries]) dispatcher.forget()
+    }
+    forget()
     await store.reset()
+    // What was being accepted or read from the store when the reset began has been taken over since.
+    forget()
   }
 
   const stopped = new AbortController()

@@ -3,6 +3,8 @@ import { enableCompileCache } from 'node:module'
 /** Exit codes: 1 for what the machine refuses, 2 for a configuration that cannot be used. */
 const CANNOT_START = 1
 const BAD_CONFIGURATION = 2
+/** One press of Ctrl-C comes twice under `npm start`: from the terminal, and passed on by npm. */
+const SAME_SIGNAL_MS = 500
 
 const major = Number(process.versions.node.split('.')[0])
 if (major < 22) {
@@ -18,13 +20,17 @@ enableCompileCache()
 const { readConfig, ConfigError } = await import('./config.ts')
 const { startApp, StartError } = await import('./app.ts')
 
+/** While it starts there is nothing to finish: a signal ends the process at once. */
+let stop = async (): Promise<void> => {}
+stopOnSignals(() => stop())
+
 try {
   const app = await startApp(readConfig(process.argv.slice(2), process.env), {
     onFatal: (error) =>
       exitWith(72, `busbar stops, since it cannot store any more: ${error.message}`),
   })
+  stop = app.stop
   process.stdout.write(`busbar is ready on ${app.url}\n`)
-  stopOnSignals(app.stop)
 } catch (error) {
   if (error instanceof ConfigError) exitWith(BAD_CONFIGURATION, error.message)
   if (error instanceof StartError) exitWith(CANNOT_START, error.message)
@@ -33,11 +39,14 @@ try {
 
 /** The first signal stops gracefully, a second one at once. */
 function stopOnSignals(stop: () => Promise<void>): void {
-  let isStopping = false
+  let since: number | undefined
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(CANNOT_START)
-      isStopping = true
+      if (since !== undefined) {
+        if (performance.now() - since > SAME_SIGNAL_MS) process.exit(CANNOT_START)
+        return
+      }
+      since = performance.now()
       stop().then(
         () => process.exit(0),
         (error: Error) => exitWith(CANNOT_START, `busbar did not stop cleanly: ${error.message}`),

@@ -79,7 +79,8 @@ function clockAnswer(mode: 'manual' | 'system', now: number): AdminAnswer {
 function setClock(clock: ClockControl, { now }: AdminRequest['body']): AdminAnswer {
   const to = instantOf(now)
   if (to === undefined) return badRequest('now is an ISO 8601 time, or milliseconds since 1970.')
-  if (to < clock.now()) return badRequest('The clock does not go back.')
+  const refusal = refusalOf(clock, to)
+  if (refusal) return refusal
   clock.set(to)
   return clockAnswer('manual', clock.now())
 }
@@ -94,9 +95,18 @@ async function advanceClock(clock: ClockControl, request: AdminRequest): Promise
       'Give one of seconds, milliseconds (numbers from 0) and to (an ISO 8601 time).',
     )
   }
-  if (to < clock.now()) return badRequest('The clock does not go back.')
+  const refusal = refusalOf(clock, to)
+  if (refusal) return refusal
   const result = await clock.advance(to, timeout)
   return result.settled ? clockAnswer('manual', clock.now()) : settledAnswer(result)
+}
+
+/** The end of the years that the time of an event can have. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
+
+function refusalOf(clock: ClockControl, to: number): AdminAnswer | undefined {
+  if (to < clock.now()) return badRequest('The clock does not go back.')
+  return to > LAST_INSTANT ? badRequest('The clock goes up to the year 9999.') : undefined
 }
 
 function destinationOf(now: number, body: AdminRequest['body']): number | undefined {

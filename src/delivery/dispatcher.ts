@@ -83,7 +83,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   async function runJob(job: Job): Promise<void> {
-    const outcome = await attempt(job)
+    const attempted = await attempt(job)
+    // What was cut off by stopping is the first thing to do at the next start.
+    const outcome =
+      stopping && attempted.next === 'release' ? { ...attempted, at: job.claim.dueAt } : attempted
     await settle(job.claim, outcome)
     if ('at' in outcome) alarm.ringBy(outcome.at)
   }

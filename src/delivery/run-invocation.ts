@@ -1,5 +1,5 @@
 import { functionArn } from '../domain/arn.ts'
-import { isTooOld, judgeInvocation } from '../domain/delivery/judge-invocation.ts'
+import { isTooOld, judgeInvocation, retryUncounted } from '../domain/delivery/judge-invocation.ts'
 import type { AsyncInvocation } from '../domain/delivery/work.ts'
 import { NotSupported, Unavailable } from '../domain/faults.ts'
 import type { FunctionConfiguration } from '../domain/function.ts'
@@ -55,8 +55,10 @@ export function createInvocationRunner(parts: InvocationParts) {
       )
       return result.error ? afterFailure(job, attempt, result.error) : attempt.end('succeeded')
     } catch (error) {
-      // The server stops: this attempt does not count, the next start makes it again.
-      if (error instanceof Unavailable) return { next: 'release', at: clock.now() }
+      // The server stops, has no process left or misses the code: not the function's failure.
+      if (error instanceof Unavailable) {
+        return { next: 'release', at: retryUncounted(job.claim.enqueuedAt, clock.now()) }
+      }
       if (error instanceof NotSupported) return attempt.end('failed', NOT_RUNNABLE, error.message)
       throw error
     }

@@ -57,7 +57,8 @@ export function createScheduler(parts: SchedulerParts) {
   async function fire(rule: ScheduledRule): Promise<void> {
     const now = clock.now()
     const ticks = missedTicks(rule.expression, rule.firedThrough, now, rule.anchor)
-    if (!ticks) return
+    // Nothing up to now: its next time lies ahead, or this would be asked again at once, forever.
+    if (!ticks) return book.advance(rule, now)
     const { scope, name } = rule
     const arn = ruleArn(scope, DEFAULT_BUS, name)
     const id = tickEventId(arn, ticks.latest)

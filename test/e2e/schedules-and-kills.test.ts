@@ -100,7 +100,7 @@ it.each(['rate(1 minute)', 'cron(* * * * ? *)'])(
       expect(after).toHaveLength(4)
       expect((after[3]?.at ?? 0) - (fired[2]?.at ?? 0)).toBe(MINUTE)
       expect(after.map(({ status }) => status)).toEqual(Array(4).fill('succeeded'))
-      await server.end('SIGTERM')
+      expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null })
     }
   },
   60_000,

@@ -17,7 +17,7 @@ export type LoadEnd = {
 }
 
 const PUTTING_CONNECTIONS = 3
-const LONGEST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 8
 
 /** Notes nothing before its answer has arrived whole. */
 export function createAcknowledged(): Acknowledged {

@@ -58,9 +58,7 @@ export async function createStation(
 export async function sendEventTo({ events }: ProcessClient, { name }: Station): Promise<string> {
   const pattern = JSON.stringify({ source: [name] })
   await events.send(new PutRuleCommand({ Name: name, EventPattern: pattern }))
-  await events.send(
-    new PutTargetsCommand({ Rule: name, Targets: [{ Id: '1', Arn: arnOf(name) }] }),
-  )
+  await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: '1', Arn: arnOf(name) }] }))
   const { Entries } = await events.send(
     new PutEventsCommand({ Entries: [{ Source: name, DetailType: 'x', Detail: '{}' }] }),
   )

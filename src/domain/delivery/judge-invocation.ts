@@ -32,6 +32,18 @@ export function judgeInvocation(failed: FailedInvocation): InvocationVerdict {
     : { next: 'retry', at }
 }
 
+const SHORTEST_WAIT: Millis = 1_000
+const LONGEST_WAIT: Millis = 300_000
+
+/**
+ * When to try again what could not be run for a reason that is not the function's; such a try does not
+ * count. Waiting as long again as it has waited so far makes the waits grow exponentially, from one
+ * second to five minutes, without a count.
+ */
+export function retryUncounted(enqueuedAt: Millis, now: Millis): Millis {
+  return now + Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, now - enqueuedAt))
+}
+
 export function isTooOld(enqueuedAt: Millis, at: Millis): boolean {
   return at - enqueuedAt > ASYNC_MAXIMUM_AGE
 }
