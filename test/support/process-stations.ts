@@ -18,8 +18,8 @@ export type Station = {
 
 /** How a function passes the time until its station opens. */
 export const WAYS_TO_WAIT = {
-  'waits for something': 'while (!existsSync(gate)) await new Promise((go) => setTimeout(go, 5))',
-  'loops without a break': 'while (!existsSync(gate));',
+  'waits for something': 'while (isWaiting()) await new Promise((go) => setTimeout(go, 5))',
+  'loops without a break': 'while (isWaiting());',
 } as const
 
 /** A function that says that it runs, and then stays until the test lets it go. */
@@ -32,6 +32,8 @@ export async function createStation(
   const source = `
     import { appendFileSync, existsSync } from 'node:fs'
     const { visits, gate } = process.env
+    // When the test has failed and its directory is gone, nobody would ever open the gate.
+    const isWaiting = () => existsSync(visits) && !existsSync(gate)
     export const handler = async (event, { awsRequestId }) => {
       appendFileSync(visits, process.pid + ' ' + awsRequestId + '\\n')
       ${WAYS_TO_WAIT[way]}

@@ -35,6 +35,24 @@ it('prefers a flag to the environment, and that to the file', () => {
   })
 })
 
+it('takes yes, no and several in a file as JSON has them', () => {
+  const path = file('{"reset": true, "allowedHosts": ["a.test", "b.test"], "port": 8080}')
+  const expected = { reset: true, allowedHosts: ['a.test', 'b.test'], port: 8080 }
+  expect(readConfig(['--config', path], {})).toMatchObject(expected)
+  expect(readConfig(['--config', file('{"reset": false}')], {}).reset).toBe(false)
+})
+
+it('takes an empty variable for none', () => {
+  expect(readConfig([], { BUSBAR_PORT: '', BUSBAR_CONFIG: '' }).port).toBe(4566)
+})
+
+it.each(['toString', 'constructor', '__proto__', 'true', '2'])(
+  'refuses %s where it takes 0 or 1',
+  (BUSBAR_RESET) => {
+    expect(() => readConfig([], { BUSBAR_RESET })).toThrow(/it takes `0` or `1`/)
+  },
+)
+
 it.each([
   ['an unknown variable', [], { BUSBAR_PROT: '1' }, /BUSBAR_PROT .* Did you mean BUSBAR_PORT\?/],
   ['an unknown flag', ['--prot=1'], {}, /--prot .* Did you mean --port\?/],

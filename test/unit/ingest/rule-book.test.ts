@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+import { scanEvent } from '../../../src/domain/pattern/scan-event.ts'
+import { createRuleBook } from '../../../src/ingest/rule-book.ts'
+import { aRule, otherScope, scope } from '../../contract/builders.ts'
+import { createInMemoryConfigStore } from '../../support/in-memory-config-store.ts'
+
+const scan = scanEvent('{"source":"shop"}')
+if (!scan.ok) throw new Error(scan.reason)
+const { event } = scan
+
+it('knows the rules that were there before it, each on its bus', async () => {
+  const config = createInMemoryConfigStore()
+  // A slash may be part of a bus's name, so that keys must not be taken for one another.
+  for (const [bus, name] of [
+    ['default', 'one'],
+    ['partner/shop', 'two'],
+    ['partner', 'three'],
+  ] as const) {
+    const rule = aRule({ bus, name })
+    await config.put('rules', [scope.account, scope.region, bus, name], rule, 'absent')
+  }
+  const book = createRuleBook(config)
+  const on = (bus: string, of = scope) => book.matching(of, bus, event).map(({ arn }) => arn)
+  const arn = `arn:aws:events:${scope.region}:${scope.account}:rule`
+  expect(on('default')).toEqual([`${arn}/one`])
+  expect(on('partner/shop')).toEqual([`${arn}/partner/shop/two`])
+  expect(on('partner')).toEqual([`${arn}/partner/three`])
+  expect(on('unknown')).toEqual([])
+  expect(on('default', otherScope)).toEqual([])
+})
+
+it('finds one rule by name while it is enabled, with or without a pattern', async () => {
+  const config = createInMemoryConfigStore()
+  const book = createRuleBook(config)
+  const key = [scope.account, scope.region, 'default', 'tick']
+  const { eventPattern: _pattern, ...rule } = aRule({ name: 'tick' })
+  const find = () => book.enabled(scope, 'default', 'tick')?.name
+  expect(find()).toBeUndefined()
+  await config.put('rules', key, rule, 'any')
+  expect(find()).toBe('tick')
+  expect(book.matching(scope, 'default', event)).toEqual([])
+  await config.put('rules', key, { ...rule, state: 'DISABLED' }, 'any')
+  expect(find()).toBeUndefined()
+  const state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+  await config.put('rules', key, { ...rule, state }, 'any')
+  expect(find()).toBe('tick')
+  await config.delete('rules', key, 'any')
+  expect(find()).toBeUndefined()
+})
