@@ -20,16 +20,17 @@ enableCompileCache()
 const { readConfig, ConfigError } = await import('./config.ts')
 const { startApp, StartError } = await import('./app.ts')
 
-/** While it starts there is nothing to finish: a signal ends the process at once. */
-let stop = async (): Promise<void> => {}
-stopOnSignals(() => stop())
+let starting: ReturnType<typeof startApp> | undefined
+// A signal that comes while it starts waits for that: threads that still open their files would write
+// into a directory that is being removed.
+stopOnSignals(async () => (await starting)?.stop())
 
 try {
-  const app = await startApp(readConfig(process.argv.slice(2), process.env), {
+  starting = startApp(readConfig(process.argv.slice(2), process.env), {
     onFatal: (error) =>
       exitWith(72, `busbar stops, since it cannot store any more: ${error.message}`),
   })
-  stop = app.stop
+  const app = await starting
   process.stdout.write(`busbar is ready on ${app.url}\n`)
 } catch (error) {
   if (error instanceof ConfigError) exitWith(BAD_CONFIGURATION, error.message)

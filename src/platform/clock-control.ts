@@ -23,7 +23,7 @@ export function createClockControl(clock: ManualClock, settle: Settle): ClockCon
       for (;;) {
         const settled = await settle(Math.max(1, deadline - performance.now()))
         // Somebody else may have moved the clock further meanwhile.
-        if (!settled.settled || clock.now() === to) return settled
+        if (!settled.settled || clock.now() >= to) return settled
         if (performance.now() > deadline) return { settled: false, running: [] }
         const due = clock.nextDue()
         clock.set(due === undefined ? to : Math.min(Math.max(due, clock.now()), to))

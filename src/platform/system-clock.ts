@@ -11,14 +11,11 @@ const LONGEST_NAP = 30_000
  */
 export function createSystemClock(): Clock {
   let offset = Date.now() - performance.now()
-  let latest = 0
 
   const now = () => {
     const wall = Date.now()
     if (wall - performance.now() - offset > JUMP) offset = wall - performance.now()
-    // Just after a jump, what the sum loses in rounding would make it go back.
-    latest = Math.max(latest, Math.floor(performance.now() + offset))
-    return latest
+    return Math.floor(performance.now() + offset)
   }
 
   return {
