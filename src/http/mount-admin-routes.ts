@@ -65,5 +65,14 @@ function send(response: Response, { status, body, contentType }: AdminAnswer): v
   if (contentType !== undefined) response.type(contentType)
   if (body instanceof Uint8Array) return void response.send(Buffer.from(body))
   if (typeof body === 'string') return void response.send(body)
-  response.type('application/json').send(`${JSON.stringify(body, undefined, 2)}\n`)
+  response.type('application/json').send(`${toJson(body)}\n`)
+}
+
+// The largest text that people read in a terminal. Indentation beyond it could make gigabytes of an event
+// that is deep and wide.
+const INDENTED_UP_TO = 20_000
+
+function toJson(body: object): string {
+  const compact = JSON.stringify(body)
+  return compact.length > INDENTED_UP_TO ? compact : JSON.stringify(body, undefined, 2)
 }

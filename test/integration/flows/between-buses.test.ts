@@ -70,6 +70,22 @@ it('keeps account, region and time of the origin across accounts and regions, an
   expect(event).not.toMatchObject({ id })
 })
 
+it('keeps the id of an event that goes to another account of its region', async () => {
+  await using busbar = await startBusbar()
+  await createFunction(busbar.lambda, 'seen', RECORDER)
+  const other = clientOf(busbar, OTHER.account, REGION)
+  await pipe(other, 'default', busArn(ACCOUNT, REGION, 'default'))
+  await pipe(busbar.events, 'default', arnOf('seen'))
+  const id = await put(other)
+  await busbar.settle()
+  expect(await recordedBy(busbar, 'seen')).toMatchObject([
+    { id, account: OTHER.account, region: REGION },
+  ])
+  expect(await busbar.admin(`events/${id}`)).toMatchObject({
+    buses: [{ account: OTHER.account }, { account: ACCOUNT, origin: 'bus' }],
+  })
+})
+
 it('sends an event over one hop and no further, and says so', async () => {
   await using busbar = await startBusbar()
   for (const Name of ['b', 'c']) await busbar.events.send(new CreateEventBusCommand({ Name }))
