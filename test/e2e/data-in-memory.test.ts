@@ -1,10 +1,18 @@
 import { readdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../support/execution/until.ts'
 import { clientOf } from '../support/process-client.ts'
 import { isEnvironment } from '../support/process-orphans.ts'
-import { spawnServer, startServer, temporaryDirectory, within } from '../support/process-server.ts'
+import {
+  endLeftovers,
+  spawnServer,
+  startServer,
+  temporaryDirectory,
+  within,
+} from '../support/process-server.ts'
 import { createStation, sendEventTo } from '../support/process-stations.ts'
+
+afterAll(endLeftovers)
 
 /** What busbar has in the directory for temporary files; the compile cache is Node's, and is kept. */
 function leftIn(path: string): string[] {

@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../support/execution/until.ts'
 import { clientOf, postInvoke } from '../support/process-client.ts'
 import { drain, readDeliveries, workLeftIn } from '../support/process-drain.ts'
 import { createAcknowledged, startLoad } from '../support/process-load.ts'
 import { isEnvironment, recordedProcesses } from '../support/process-orphans.ts'
 import { chooseSeed, seededRandom } from '../support/process-random.ts'
-import { startServer, temporaryDirectory, within } from '../support/process-server.ts'
+import { endLeftovers, startServer, temporaryDirectory, within } from '../support/process-server.ts'
 import { createStation, deliveryOf, sendEventTo } from '../support/process-stations.ts'
 import { judge, makeEvidence, readTestimonies } from '../support/process-witness.ts'
 import { createWorld } from '../support/process-world.ts'
+
+afterAll(endLeftovers)
 
 const STOPPED = { code: 0, signal: null }
 

@@ -1,14 +1,16 @@
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../support/execution/until.ts'
 import { clientOf } from '../support/process-client.ts'
 import { isEnvironment } from '../support/process-orphans.ts'
-import { startServer, temporaryDirectory } from '../support/process-server.ts'
+import { endLeftovers, startServer, temporaryDirectory } from '../support/process-server.ts'
 import {
   createStation,
   deliveryOf,
   sendEventTo,
   type WAYS_TO_WAIT,
 } from '../support/process-stations.ts'
+
+afterAll(endLeftovers)
 
 const ways: (keyof typeof WAYS_TO_WAIT)[] = ['waits for something', 'loops without a break']
 

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { killUnderLoad } from '../support/process-kills.ts'
 import { chooseSeed } from '../support/process-random.ts'
-import { temporaryDirectory } from '../support/process-server.ts'
+import { endLeftovers, temporaryDirectory } from '../support/process-server.ts'
+
+afterAll(endLeftovers)
 
 const KILLS = 15
 

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { isRunning, until } from '../support/execution/until.ts'
 import {
   cleanEnvironment,
+  endLeftovers,
   ROOT,
   readyUrl,
   temporaryDirectory,
   watch,
   within,
 } from '../support/process-server.ts'
+
+afterAll(endLeftovers)
 
 it.each([
   ['gets SIGTERM', 'SIGTERM', 'npm alone'],

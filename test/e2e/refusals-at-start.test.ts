@@ -4,11 +4,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { createFunction } from '../support/functions.ts'
 import { clientOf, postInvoke } from '../support/process-client.ts'
 import {
   cleanEnvironment,
+  endLeftovers,
   ROOT,
   runToEnd,
   startServer,
@@ -16,6 +17,8 @@ import {
   watch,
   within,
 } from '../support/process-server.ts'
+
+afterAll(endLeftovers)
 
 /** All that a refused start says: one line for the person, nothing of the inside. */
 async function refusal(data: string, env: Readonly<Record<string, string>> = {}) {

@@ -1,21 +1,25 @@
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { arnOf, createFunction } from '../support/functions.ts'
 import { clientOf, type ProcessClient } from '../support/process-client.ts'
-import { startServer, temporaryDirectory } from '../support/process-server.ts'
+import { endLeftovers, startServer, temporaryDirectory } from '../support/process-server.ts'
+
+afterAll(endLeftovers)
 
 const MINUTE = 60_000
-const SHIFT_DATE = new URL('../support/process-shift-date.mjs', import.meta.url)
+const START_DATE = new URL('../support/process-start-date.mjs', import.meta.url)
+/** Set for each start, five seconds into a minute: else the machine's clock could tick between two starts. */
+const BEGIN = Date.parse('2026-03-02T08:00:05Z')
 const NO_OP = 'export const handler = async () => {}'
 
-/** A server whose frozen clock begins so long after the real time. */
+/** A server whose frozen clock begins so long after the first one's. */
 function startLater(data: string, laterMs: number) {
   return startServer({
     data,
     env: {
       BUSBAR_CLOCK: 'manual',
-      NODE_OPTIONS: `--import=${SHIFT_DATE}`,
-      SHIFT_DATE_MS: String(laterMs),
+      NODE_OPTIONS: `--import=${START_DATE}`,
+      START_DATE_MS: String(BEGIN + laterMs),
     },
   })
 }
@@ -71,13 +75,13 @@ it.each(['rate(1 minute)', 'cron(* * * * ? *)'])(
     }
     const [, second] = fired
 
-    // Ten minutes later; killed again and again while it makes up for what it missed.
+    // Ten minutes later, and half a minute from any tick; killed again and again while it makes up for what it missed.
     for (const end of ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
-      await using server = await startLater(data, 10 * MINUTE)
+      await using server = await startLater(data, 10.5 * MINUTE)
       await server.end(end)
     }
     {
-      await using server = await startLater(data, 10 * MINUTE)
+      await using server = await startLater(data, 10.5 * MINUTE)
       using client = clientOf(server.url)
       const now = await nowOf(client)
       fired = await firedTicks(client)
@@ -91,7 +95,7 @@ it.each(['rate(1 minute)', 'cron(* * * * ? *)'])(
 
     // The clock of the machine was set back: what has fired has fired.
     {
-      await using server = await startLater(data, 5 * MINUTE)
+      await using server = await startLater(data, 5.5 * MINUTE)
       using client = clientOf(server.url)
       await advance(client, 4 * MINUTE)
       expect(await firedTicks(client)).toEqual(fired)

@@ -8,8 +8,13 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = join(ROOT, 'src', 'main.ts')
 const READY = /^busbar is ready on (http:\/\/\S+)$/m
-/** Far longer than a start takes on a busy machine; a server that hangs fails its test. */
-const DEADLINE_MS = 30_000
+/**
+ * Far longer than a start takes on a busy machine, and shorter than a test may take: so a server that
+ * hangs fails its test and is ended.
+ */
+const DEADLINE_MS = 15_000
+
+const unended = new Set<ChildProcess>()
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
@@ -100,7 +105,11 @@ export function watch(child: ChildProcess): RunningProcess {
     stderr += text
   })
   // `close` comes once the last words have been read.
-  const exited = once(child, 'close').then(([code, signal]): Exit => ({ code, signal }))
+  const exited = once(child, 'close').then(([code, signal]): Exit => {
+    unended.delete(child)
+    return { code, signal }
+  })
+  unended.add(child)
   if (child.pid === undefined) throw new Error('The process could not be started.')
   return {
     pid: child.pid,
@@ -119,6 +128,11 @@ export function watch(child: ChildProcess): RunningProcess {
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
   }
+}
+
+/** For `afterAll`: a test that runs out of time ends nothing by itself. */
+export function endLeftovers(): void {
+  for (const child of unended) child.kill('SIGKILL')
 }
 
 /** The environment of this process without settings of busbar's. */

@@ -79,10 +79,7 @@ function toMarkdown(all: readonly KillReport[]): string {
   const repeated = sum((round) => round.repeated)
   const rows: [string, string | number][] = [
     ['seed', seed],
-    [
-      'kills',
-      `${kills}, of which ${sum((round) => round.killsAtStart)} before the server was ready`,
-    ],
+    ['kills', `${kills}, of which ${sum((round) => round.killsAtStart)} during a start`],
     ['events and invocations acknowledged', sum((round) => round.acknowledged.works)],
     ['deliveries owed for them', owed],
     ['lost', sum((round) => round.lost.length)],

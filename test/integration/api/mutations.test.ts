@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { errorOf, exchange, type RawRequest, toRequest } from './send-operation.ts'
+import type { Operation } from '../../../src/operations/operation.ts'
+import { errorOf, exchange, placeOfMember, type RawRequest, toRequest } from './send-operation.ts'
 import { OPERATIONS, operationOf, startWorld, type World } from './world.ts'
 
 /** In a longer run of this file, thousands; here so many for each operation. */
-const RUNS = 25
+const RUNS = 40
 
 let world: World
 beforeAll(async () => {
@@ -48,22 +49,48 @@ const NASTY = [
   `[${'{},'.repeat(2_000)}{}]`,
 ]
 
+// Not fc.double, most of whose values lie next to 0.
+const fraction = fc.nat({ max: 999 }).map((part) => part / 1_000)
 const mutation = fc.oneof(
   // One value of the text for another.
-  fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), by: fc.constantFrom(...NASTY) }),
+  fc.record({ at: fraction, by: fc.constantFrom(...NASTY) }),
+  // One member for another, or one more.
+  fc.record({
+    member: fraction,
+    at: fraction,
+    by: fc.constantFrom(...NASTY, '"no such token"'),
+  }),
   // Some characters for others.
   fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    at: fraction,
     cut: fc.nat({ max: 3 }),
     by: fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 6 })),
   }),
 )
 type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never
 
-function mutated(request: RawRequest, change: Mutation): RawRequest {
+function mutated(operation: Operation, request: RawRequest, change: Mutation): RawRequest {
   const body = String(request.body)
+  if ('member' in change) return withMember(operation, request, change)
   if (body === '' || change.at > 0.9) return { ...request, path: mutatedPath(request.path, change) }
   return { ...request, body: mutatedText(body, change) }
+}
+
+function withMember(
+  operation: Operation,
+  request: RawRequest,
+  { member, by }: { readonly member: number; readonly by: string },
+): RawRequest {
+  const names = Object.keys(operation.input.members)
+  const name = names[Math.floor(member * names.length)] ?? 'NoSuchMember'
+  if (placeOfMember(operation, name) !== 'body') {
+    const value = encodeURIComponent(by.replaceAll('"', '').slice(0, 2_000))
+    return { ...request, path: `${request.path}&${name}=${value}` }
+  }
+  // The last of two members of one name counts.
+  const others = String(request.body).replace(/^\{\}$|\}$/, '') || '{'
+  const comma = others.endsWith('{') ? '' : ','
+  return { ...request, body: `${others}${comma}${JSON.stringify(name)}:${by}}` }
 }
 
 function mutatedText(text: string, change: Mutation): string {
@@ -84,9 +111,10 @@ function mutatedPath(path: string, change: Mutation): string {
 }
 
 it.each([...OPERATIONS.keys()])('%s never fails with a fault of its own', async (key) => {
-  const original = toRequest(operationOf(key), world.validInput(key))
+  const operation = operationOf(key)
+  const original = toRequest(operation, world.validInput(key))
   const property = fc.asyncProperty(mutation, async (change) => {
-    const answer = await exchange(world.busbar.url, mutated(original, change))
+    const answer = await exchange(world.busbar.url, mutated(operation, original, change))
     expect(answer.status, answer.text).toBeLessThan(500)
     expect(answer.headers['x-amzn-requestid']).toBeDefined()
     if (answer.status >= 400) expect(errorOf(answer).code).toMatch(/^[A-Z][A-Za-z]+$/)
