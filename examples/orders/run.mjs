@@ -1,4 +1,4 @@
-// node examples/orders/run.mjs: sets rules up, sends orders, and shows what busbar did with them. It starts a
+// node examples/orders/run.mjs: sets rules up, sends events, and shows what busbar did with them. It starts a
 // server of its own, or uses the one of BUSBAR_URL; README.md beside this file says how.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ try {
   const { mode, now: startedAt } = await busbar.get('/_busbar/clock')
 
   await putRules(busbar)
-  const ids = await sendOrders(busbar)
+  const ids = await sendEvents(busbar)
   await busbar.post('/_busbar/settle')
 
   if (mode === 'manual') await busbar.post('/_busbar/clock/advance', { seconds: 60 })
@@ -54,17 +54,28 @@ function arnOf(arns, name) {
   return arn
 }
 
-async function sendOrders(busbar) {
+async function sendEvents(busbar) {
   const { FailedEntryCount, Entries } = await busbar.events('PutEvents', {
-    Entries: setup.orders.map(({ type, detail }) => ({
-      Source: 'shop.orders',
-      DetailType: type,
-      Detail: JSON.stringify(detail),
-    })),
+    Entries: setup.events.map(readEntry),
   })
-  if (FailedEntryCount > 0) throw new Error(`Not accepted: ${JSON.stringify(Entries)}`)
+  if (FailedEntryCount > 0) {
+    const [{ ErrorCode, ErrorMessage }] = Entries.filter(({ ErrorCode }) => ErrorCode !== undefined)
+    throw new Error(`${ErrorCode}: ${ErrorMessage} Does busbar have BUSBAR_AWS_SOURCES=allow?`)
+  }
   console.log(`\nsent ${Entries.length} events\n`)
   return Entries.map(({ EventId }) => EventId)
+}
+
+/** What a producer sends of an event; the id, the account and the region are given to it on its way in. */
+function readEntry(file) {
+  const event = JSON.parse(readFileSync(join(import.meta.dirname, 'events', file), 'utf8'))
+  return {
+    Source: event.source,
+    DetailType: event['detail-type'],
+    Time: Date.parse(event.time) / 1_000,
+    Resources: event.resources,
+    Detail: JSON.stringify(event.detail),
+  }
 }
 
 /** What this run sent, and what the schedule sent meanwhile, oldest first. */
@@ -74,8 +85,7 @@ async function show(busbar, ids, startedAt) {
     return ids.includes(id) || (origin === 'schedule' && acceptedAt > startedAt)
   })
   for (const { event, rules } of ours.reverse()) {
-    const order = event.detail.orderId
-    console.log(`${event['detail-type']}${order === undefined ? '' : ` ${order}`}`)
+    console.log(`${event['detail-type']} (${event.source})`)
     if (rules.length === 0) console.log('  no rule matched')
     for (const { rule, targets } of rules) {
       for (const target of targets) {

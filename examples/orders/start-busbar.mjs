@@ -17,6 +17,8 @@ export async function startBusbar() {
       BUSBAR_PORT: '0',
       BUSBAR_DATA: ':memory:',
       BUSBAR_CLOCK: 'manual',
+      // The events of this example say that they come from services of AWS.
+      BUSBAR_AWS_SOURCES: 'allow',
       BUSBAR_LOG_LEVEL: 'error',
       BUSBAR_FUNCTIONS: join(import.meta.dirname, 'handlers'),
     },

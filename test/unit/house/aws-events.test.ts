@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const folder = join(import.meta.dirname, '../../fixtures/aws-events')
+const folder = join(import.meta.dirname, '../../../examples/orders/events')
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
 
 const ENVELOPE = [
