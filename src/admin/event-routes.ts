@@ -52,13 +52,23 @@ async function listEvents(events: EventLog, query: URLSearchParams): Promise<Adm
 
 async function showEvent(events: EventLog, request: AdminRequest): Promise<AdminAnswer> {
   const id = request.parameters['id'] ?? ''
-  const found = await events.find(id)
+  const found = await findEverywhere(events, id)
   if (found.length === 0)
     return notFound(`There is no event ${id} in the log; history is kept for a day.`)
   return {
     status: 200,
     body: { buses: await Promise.all(found.map((event) => describe(events, event))) },
   }
+}
+
+/** An event that a rule of another bus brought may be known there by the id of its delivery. */
+async function findEverywhere(events: EventLog, id: string): Promise<readonly LoggedEvent[]> {
+  const found = await events.find(id)
+  const sent = found
+    .flatMap(({ matches }) => matches.flatMap(({ deliveries }) => deliveries))
+    .filter(({ queue }) => queue === 'deliveries')
+  const brought = await Promise.all(sent.map(({ workId }) => events.find(workId)))
+  return [...found, ...brought.flat()]
 }
 
 async function describe(events: EventLog, event: LoggedEvent): Promise<object> {

@@ -67,19 +67,36 @@ export function createBusForwarder(parts: ForwardParts) {
     return (await config.get('event_buses', [account, region, bus])) !== undefined
   }
 
-  function arriving({ claim }: Job, event: LoggedEvent, { bus, ...scope }: BusAddress) {
-    // The delivery's own id, so that a repeated attempt brings the same event again.
-    const id = scope.region === event.region ? event.id : claim.id
+  function arriving({ claim }: Job, event: LoggedEvent, to: BusAddress) {
+    const { bus, ...scope } = to
+    const keepsId = scope.region === event.region
     return {
       scope,
       bus,
-      id,
-      text: withEventId(event.text, event.id, id),
+      id: keepsId && isFirstTo(to, event, claim.id) ? event.id : claim.id,
+      // The delivery's own id, so that a repeated attempt brings the same event again.
+      text: keepsId ? event.text : withEventId(event.text, event.id, claim.id),
       origin: 'bus' as const,
       acceptedAt: clock.now(),
       ...(event.traceHeader !== undefined && { traceHeader: event.traceHeader }),
     }
   }
+}
+
+/**
+ * Of several rules that send an event to one bus, each brings it, as on AWS. The first takes the place of
+ * the event's own id there; what the others bring is told apart by the id of its delivery, so that each is
+ * recognised when its attempt is repeated after a crash.
+ */
+function isFirstTo(to: BusAddress, { matches }: LoggedEvent, workId: string): boolean {
+  const first = matches
+    .flatMap(({ deliveries }) => deliveries)
+    .find(({ targetArn }) => isSameBus(busOfArn(targetArn), to))
+  return first === undefined || first.workId === workId
+}
+
+function isSameBus(one: BusAddress, other: BusAddress): boolean {
+  return one.account === other.account && one.region === other.region && one.bus === other.bus
 }
 
 type BusAddress = Scope & { readonly bus: string }

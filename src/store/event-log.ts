@@ -1,6 +1,7 @@
 import type { Attempt } from '../domain/delivery/work.ts'
 import type { Millis, Scope } from '../domain/scope.ts'
 
+/** Names an arrival of an event on a bus; see `ReadyEvent` for when the id is not the envelope's. */
 export type EventRef = Scope & { readonly bus: string; readonly id: string }
 
 /** An event as a bus accepted it, with what it matched at that moment. */

@@ -4,6 +4,10 @@ import type { Millis, Scope } from '../scope.ts'
 export type ReadyEvent = {
   readonly scope: Scope
   readonly bus: string
+  /**
+   * Names this arrival of the event: equal ids on one bus are one arrival. It is the id of the envelope, but for
+   * the second and later rules that send one event to the bus.
+   */
   readonly id: string
   /** The envelope as JSON text. */
   readonly text: string
@@ -14,5 +18,5 @@ export type ReadyEvent = {
   readonly onlyRule?: string
 }
 
-/** @returns whether the event is new; an event that the bus has seen is not accepted again. */
+/** @returns whether the arrival is new; one that the bus has seen is not accepted again. */
 export type AcceptEvent = (event: ReadyEvent) => Promise<boolean>

@@ -68,6 +68,10 @@ it('keeps account, region and time of the origin across accounts and regions, an
   const [event] = await recordedBy(busbar, 'seen')
   expect(event).toMatchObject({ ...OTHER, time: '1970-01-02T00:00:00Z' })
   expect(event).not.toMatchObject({ id })
+  // Its history follows it all the same.
+  expect(await busbar.admin(`events/${id}`)).toMatchObject({
+    buses: [{ region: OTHER.region }, { region: REGION, event }],
+  })
 })
 
 it('keeps the id of an event that goes to another account of its region', async () => {
@@ -83,6 +87,29 @@ it('keeps the id of an event that goes to another account of its region', async 
   ])
   expect(await busbar.admin(`events/${id}`)).toMatchObject({
     buses: [{ account: OTHER.account }, { account: ACCOUNT, origin: 'bus' }],
+  })
+})
+
+it('brings an event as often as rules send it to the bus, always under its id', async () => {
+  await using busbar = await startBusbar()
+  const { events } = busbar
+  await createFunction(busbar.lambda, 'seen', RECORDER)
+  await events.send(new CreateEventBusCommand({ Name: 'audit' }))
+  await pipe(events, 'audit', arnOf('seen'))
+  for (const Rule of ['one', 'two']) {
+    await events.send(new PutRuleCommand({ Name: Rule, EventPattern: EVERYTHING }))
+    const Targets = [{ Id: '1', Arn: busArn(ACCOUNT, REGION, 'audit') }]
+    await events.send(new PutTargetsCommand({ Rule, Targets }))
+  }
+  const id = await put(events)
+  await busbar.settle()
+  expect(await recordedBy(busbar, 'seen')).toMatchObject([{ id }, { id }])
+  expect(await busbar.admin(`events/${id}`)).toMatchObject({
+    buses: [
+      { bus: 'default', event: { id }, rules: [{ rule: 'one' }, { rule: 'two' }] },
+      { bus: 'audit', event: { id }, rules: [{ targets: [{ status: 'succeeded' }] }] },
+      { bus: 'audit', event: { id }, rules: [{ targets: [{ status: 'succeeded' }] }] },
+    ],
   })
 })
 

@@ -80,6 +80,22 @@ describe('an event that goes to another bus', () => {
     expect(arrived[0]?.text).toBe(aPutEvent().text.replace(aPutEvent().id, claim.id))
   })
 
+  describe('that two rules send it to', () => {
+    const matches = ['w1', 'w2'].map((workId) => ({
+      ruleName: workId,
+      ruleArn: 'arn:rule',
+      deliveries: [{ targetId: '1', targetArn: arnOf(), queue: 'deliveries' as const, workId }],
+    }))
+
+    it('arrives twice as it is, each arrival named after its delivery at each attempt', async () => {
+      const { deliver, arrived } = await open()
+      const event = aPutEvent({ matches })
+      for (const id of ['w2', 'w1', 'w2']) await deliver({}, event, { id })
+      expect(arrived.map(({ id }) => id)).toEqual(['w2', event.id, 'w2'])
+      expect(new Set(arrived.map(({ text }) => text))).toEqual(new Set([event.text]))
+    })
+  })
+
   it.each([
     ['an account', { ...scope, account: otherScope.account }, 'THIRD_ACCOUNT_HOP_DETECTED'],
     ['a region', { ...scope, region: otherScope.region }, 'THIRD_REGION_HOP_DETECTED'],
