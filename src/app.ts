@@ -81,6 +81,7 @@ export async function startApp(
   refuseMissingFunctions(config.functions)
   const store = await openStore(config, log, hooks.onFatal)
   const workplace = openWorkplace(config.data)
+  const sessionToken = random.uuid()
   let url = ''
   let isReady = false
 
@@ -99,6 +100,7 @@ export async function startApp(
     {
       stateDirectory: workplace.path,
       endpointUrl: () => url,
+      sessionToken,
       maxEnvironments: config.maxEnvironments,
     },
   )
@@ -171,6 +173,7 @@ export async function startApp(
     timers,
     version: VERSION,
     isReady: () => isReady,
+    sessionToken,
     adminRoutes: (router) =>
       mountAdminRoutes(router, [
         ...statusRoutes({ version: VERSION, isReady: () => isReady, metrics }),
@@ -202,9 +205,8 @@ export async function startApp(
     isReady = false
     stopped.abort()
     const cancel = timers.after(STOP_GRACE, () => void executor.stop())
-    await server.stop()
-    await scheduler.stop()
-    await Promise.all([invocations.stop(), deliveries.stop()])
+    // A function that runs may call this server: it goes on answering those until they have ended.
+    await server.stop(Promise.all([scheduler.stop(), invocations.stop(), deliveries.stop()]))
     cancel()
     await executor.stop()
     await development.stop()

@@ -38,6 +38,8 @@ export type ExecutorOptions = {
   readonly stateDirectory: string
   /** Where a function's AWS SDK calls go: this server. Asked at each cold start. */
   readonly endpointUrl: () => string
+  /** Marks the AWS SDK calls of functions: they are served while the server stops. */
+  readonly sessionToken: string
   readonly maxEnvironments: number
   /** Virtual time. @default 600_000 */
   readonly idleMs?: number
@@ -169,11 +171,11 @@ function failedToLoad(configuration: FunctionConfiguration): InvocationResult {
 /** The one place that knows what runs which runtime. */
 function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
   const { timers } = deps
-  const { stateDirectory, endpointUrl, initLimitMs = INIT_LIMIT_MS } = options
+  const { stateDirectory, endpointUrl, sessionToken, initLimitMs = INIT_LIMIT_MS } = options
   const records = createProcessRecords(stateDirectory)
   const memory = createMemoryWatch(timers)
   const processes = createProcessSource({ timers, memory, records })
-  const environmentDeps = { ...deps, records, processes, endpointUrl, initLimitMs }
+  const environmentDeps = { ...deps, records, processes, endpointUrl, sessionToken, initLimitMs }
   const start = (
     scope: Scope,
     configuration: FunctionConfiguration,

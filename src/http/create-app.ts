@@ -5,7 +5,7 @@ import { readCredential } from '../protocol/credential-scope.ts'
 import { matchLambdaRoute } from '../protocol/match-lambda-route.ts'
 import { encodeRestJsonError } from '../protocol/rest-json.ts'
 import { internalError, wireErrorOf } from '../protocol/wire-errors.ts'
-import type { Edge, Exchange } from './exchange.ts'
+import { type Edge, type Exchange, NOT_SERVING } from './exchange.ts'
 import { handleLambda } from './lambda-requests.ts'
 import { handleQuery, isQueryRequest } from './query-requests.ts'
 import { sendAnswer } from './send-answer.ts'
@@ -24,6 +24,11 @@ export function createApp(edge: Edge, { version, adminRoutes }: AppOptions): Exp
 
   const admin = express.Router()
   adminRoutes(admin)
+  app.use('/_busbar', (request, response, next) => {
+    // Looking is always possible; what acts on the server waits for it.
+    if (request.method === 'GET' || edge.isServing(request.headers)) return next()
+    response.status(503).json({ error: NOT_SERVING })
+  })
   app.use('/_busbar', admin)
 
   // Health checks in the field ask at these addresses.

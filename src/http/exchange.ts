@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import {
   type Fault,
   MalformedRequest,
@@ -20,8 +20,11 @@ export type Edge = {
   /** What operations get. */
   readonly dependencies: Dependencies
   readonly defaultAccount: string
-  /** False until start-up is done and again once the server stops. */
-  isServing(): boolean
+  /**
+   * False until start-up is done and again once the server stops.
+   * @param headers - of a request: one of a function that still runs is served while the server stops.
+   */
+  isServing(headers?: IncomingHttpHeaders): boolean
 }
 
 /** One request and its answer to be. */
@@ -31,6 +34,9 @@ export type Exchange = {
   readonly requestId: string
 }
 
+/** What is said to callers while the server starts or stops. */
+export const NOT_SERVING = 'The server is starting or stopping.'
+
 const DEFAULT_BODY_LIMIT = 1_153_434
 
 /** Whether there is an error to answer before the body is looked at. */
@@ -39,8 +45,8 @@ export function admissionError(
   exchange: Exchange,
   service: WireService,
 ): WireError | undefined {
-  if (!edge.isServing()) {
-    return wireErrorOf(service, new Unavailable('The server is starting or stopping.'))
+  if (!edge.isServing(exchange.request.headers)) {
+    return wireErrorOf(service, new Unavailable(NOT_SERVING))
   }
   const encoding = exchange.request.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {

@@ -23,13 +23,18 @@ export type ServerDependencies = Omit<Edge, 'isServing'> &
     readonly allowedHosts: readonly string[]
     /** Whether start-up is done; until then AWS requests are answered with 503. */
     isReady(): boolean
+    /** The session token that functions of this server send with each request. */
+    readonly sessionToken: string
   }
 
 export type Server = {
   /** @returns the port that was taken (for port 0) and an address to reach the server at. */
   listen(port: number, host: string): Promise<{ readonly port: number; readonly url: string }>
-  /** Takes no new requests, lets those that run end, and cuts what is left after 30 seconds. */
-  stop(): Promise<void>
+  /**
+   * Takes no new requests but those of functions that still run, until none does and every request has its
+   * answer; cuts what is left after 30 seconds.
+   */
+  stop(functionsEnded: Promise<unknown>): Promise<void>
 }
 
 const MAX_CONNECTIONS = 1_000
@@ -47,7 +52,12 @@ const TIMEOUTS = {
 export function createServer(deps: ServerDependencies): Server {
   const running = new Set<ServerResponse>()
   let isStopping = false
-  const edge: Edge = { ...deps, isServing: () => !isStopping && deps.isReady() }
+  let onQuiet = () => {}
+  const edge: Edge = {
+    ...deps,
+    isServing: (headers) =>
+      isStopping ? headers?.['x-amz-security-token'] === deps.sessionToken : deps.isReady(),
+  }
   const isAllowedHost = createHostCheck(deps.allowedHosts)
   const app = createApp(edge, deps)
 
@@ -55,7 +65,7 @@ export function createServer(deps: ServerDependencies): Server {
     running.add(response)
     response.on('close', () => {
       running.delete(response)
-      if (isStopping && running.size === 0) closeSoon(server)
+      if (running.size === 0) onQuiet()
     })
     if (isStopping) response.shouldKeepAlive = false
 
@@ -79,10 +89,18 @@ export function createServer(deps: ServerDependencies): Server {
 
   return {
     listen: (port, host) => listen(server, port, host),
-    stop() {
+    async stop(functionsEnded) {
       isStopping = true
       for (const response of running) response.shouldKeepAlive = false
-      return close(server, running, deps.timers)
+      const cancel = deps.timers.after(STOP_GRACE_MS, () => {
+        onQuiet()
+        server.closeAllConnections()
+      })
+      // Functions that run may still call; so may one that a request waits for.
+      await functionsEnded
+      if (running.size > 0) await new Promise<void>((resolve) => (onQuiet = resolve))
+      await close(server)
+      cancel()
     },
   }
 }
@@ -117,20 +135,12 @@ function listen(server: HttpServer, port: number, host: string) {
   })
 }
 
-function close(server: HttpServer, running: ReadonlySet<unknown>, timers: Timers): Promise<void> {
+function close(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = timers.after(STOP_GRACE_MS, () => server.closeAllConnections())
-    server.close(() => {
-      cancel()
-      resolve()
-    })
-    if (running.size === 0) closeSoon(server)
+    server.close(() => resolve())
+    // What was written gets out first.
+    setImmediate(() => server.closeAllConnections())
   })
-}
-
-/** Lets what was written get out first. */
-function closeSoon(server: HttpServer): void {
-  setImmediate(() => server.closeAllConnections())
 }
 
 /** An address that listens everywhere is not one to connect to. */

@@ -58,8 +58,8 @@ it('answers a synchronous invocation that runs when it is told to stop, and take
   await station.visits(1)
   server.kill('SIGTERM')
   await until('nothing new is taken', async () => {
-    const response = await fetch(`${server.url}/_busbar/health`).catch(() => undefined)
-    return response === undefined
+    const response = await fetch(`${server.url}/_busbar/ready`)
+    return response.status === 503
   })
   station.open()
   const answer = await begun
@@ -100,8 +100,8 @@ it('ends at once when it is told to stop a second time, and loses nothing by tha
   const [before] = await station.visits(1)
   first.kill('SIGTERM')
   await until('it is stopping', async () => {
-    const response = await fetch(`${first.url}/_busbar/health`).catch(() => undefined)
-    return response === undefined
+    const response = await fetch(`${first.url}/_busbar/ready`)
+    return response.status === 503
   })
   // It takes signals that come together for one, so the second one needs its distance.
   const again = setInterval(() => first.kill('SIGTERM'), 100)

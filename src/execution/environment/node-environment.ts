@@ -38,6 +38,7 @@ export type NodeEnvironmentDeps = {
   readonly records: ProcessRecords
   readonly processes: ProcessSource
   readonly endpointUrl: () => string
+  readonly sessionToken: string
   /** How long the init may take before it is tried again inside the invocation. */
   readonly initLimitMs: number
   readonly log: Logger
@@ -148,7 +149,7 @@ export class NodeEnvironment implements Environment {
   }
 
   async #init(limitMs: number): Promise<{ ending: Ending; durationMs: number }> {
-    const { timers, processes, endpointUrl } = this.#deps
+    const { timers, processes, endpointUrl, sessionToken } = this.#deps
     const configuration = this.#configuration
     const { taskRoot, temporaryDirectory } = await this.#prepare()
     const startedAt = timers.mono()
@@ -162,6 +163,7 @@ export class NodeEnvironment implements Environment {
       taskRoot,
       temporaryDirectory,
       endpointUrl: endpointUrl(),
+      sessionToken,
       logGroup: this.#logGroup,
       logStream: this.#logStream,
     })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { defineOperation } from '../../../src/operations/operation.ts'
 import { structure } from '../../../src/operations/schema.ts'
 import { rawExchange } from './raw-exchange.ts'
-import { startEdge } from './start-edge.ts'
+import { SESSION_TOKEN, startEdge } from './start-edge.ts'
 
 const headers = { 'X-Amz-Target': 'AWSEvents.DescribeRule' }
 const describeRule = (url: string) => fetch(url, { method: 'POST', headers, body: '{"Name":"a"}' })
@@ -47,10 +47,32 @@ it('lets running requests end when it stops, and takes no new ones', async () =>
   await slow.started
 
   const stopped = edge.stop()
-  await expect(fetch(edge.url)).rejects.toThrow()
+  const refused = await describeRule(edge.url)
+  expect(refused.status).toBe(503)
+  expect(refused.headers.get('connection')).toBe('close')
   slow.finish()
   expect(await (await answer).json()).toEqual({ Name: 'slow' })
   await stopped
+  await expect(fetch(edge.url)).rejects.toThrow()
+})
+
+it('serves functions that run while it stops, until the last has ended', async () => {
+  const edge = await startEdge()
+  const ended = Promise.withResolvers<void>()
+  const ask = (token: string) =>
+    fetch(edge.url, {
+      method: 'POST',
+      headers: { ...headers, 'X-Amz-Security-Token': token },
+      body: '{"Name":"a"}',
+    })
+  const stopped = edge.stop(ended.promise)
+  expect((await ask(SESSION_TOKEN)).status).toBe(200)
+  expect((await ask('another')).status).toBe(503)
+  expect((await fetch(`${edge.url}/_busbar/health`)).status).toBe(200)
+  expect((await fetch(`${edge.url}/_busbar/items/1`, { method: 'POST' })).status).toBe(503)
+  ended.resolve()
+  await stopped
+  await expect(ask(SESSION_TOKEN)).rejects.toThrow()
 })
 
 it('ends open connections with the answer that they wait for', async () => {

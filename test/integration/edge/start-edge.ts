@@ -9,12 +9,16 @@ import type { Fields, Logger } from '../../../src/platform/logger.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
 
+/** What functions of the server would send. */
+export const SESSION_TOKEN = 'session-token'
+
 export type TestEdge = AsyncDisposable & {
   readonly url: string
   readonly port: number
   /** What was logged as an error. */
   readonly errors: readonly { readonly message: string; readonly fields: Fields | undefined }[]
-  stop(): Promise<void>
+  /** @param functionsEnded - when no function runs any more; @default they have ended already */
+  stop(functionsEnded?: Promise<void>): Promise<void>
 }
 
 /** The real server in front of a few tiny operations: what is tested is the edge. */
@@ -38,6 +42,7 @@ export async function startEdge(
     timers: realTimers,
     version: '1.2.3',
     isReady: options.isReady ?? (() => true),
+    sessionToken: SESSION_TOKEN,
     adminRoutes(router) {
       router.get('/health', (_request, response) => {
         response.json({ status: 'alive' })
@@ -48,8 +53,8 @@ export async function startEdge(
     },
   })
   const { port, url } = await server.listen(0, '127.0.0.1')
-  const stop = () => server.stop()
-  return { port, url, errors, stop, [Symbol.asyncDispose]: stop }
+  const stop = (functionsEnded = Promise.resolve()) => server.stop(functionsEnded)
+  return { port, url, errors, stop, [Symbol.asyncDispose]: () => stop() }
 }
 
 const eventsName = string({ min: 1, max: 64, pattern: '[\\.\\-_A-Za-z0-9]+' })

@@ -15,6 +15,7 @@ import { createInMemoryBlobStore } from './in-memory-blob-store.ts'
 
 export const SCOPE: Scope = { account: '111122223333', region: 'eu-west-1' }
 export const START = Date.UTC(2026, 0, 31, 12)
+export const SESSION_TOKEN = 'session-token'
 export const ENDPOINT = 'http://127.0.0.1:4566'
 
 type Files = Readonly<Record<string, string>>
@@ -37,6 +38,7 @@ export function startExecutor(options: { maxEnvironments?: number; initLimitMs?:
     {
       stateDirectory,
       endpointUrl: () => ENDPOINT,
+      sessionToken: SESSION_TOKEN,
       maxEnvironments: options.maxEnvironments ?? 4,
       idleMs: 60_000,
       ...(options.initLimitMs !== undefined && { initLimitMs: options.initLimitMs }),
