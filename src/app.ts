@@ -35,11 +35,10 @@ import { systemRandom } from './platform/random.ts'
 import { createSettle, type Settle } from './platform/settle.ts'
 import { createSystemClock } from './platform/system-clock.ts'
 import { realTimers } from './platform/timers.ts'
-import { openWorkplace } from './platform/workplace.ts'
 import type { Key } from './store/config-store.ts'
-import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
+import { takeAbandonedDirectories } from './store/sqlite/abandoned-directories.ts'
+import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import { StoreUnavailable } from './store/sqlite/store-unavailable.ts'
-import type { Store } from './store/store.ts'
 
 export type App = {
   /** Where the server listens. */
@@ -80,7 +79,6 @@ export async function startApp(
 
   refuseMissingFunctions(config.functions)
   const store = await openStore(config, log, hooks.onFatal)
-  const workplace = openWorkplace(config.data)
   const sessionToken = random.uuid()
   let url = ''
   let isReady = false
@@ -93,12 +91,12 @@ export async function startApp(
     log,
   })
   const functions = createFunctionRegistry({ config: store.config, development })
-  const code = createCodeCache({ blobs: store.blobs, directory: join(workplace.path, 'code') })
-  await clearLeftovers(workplace.path, store, code, log)
+  const code = createCodeCache({ blobs: store.blobs, directory: join(store.directory, 'code') })
+  await clearLeftovers(store, code, log)
   const executor = createExecutor(
     { code, logs: store.logs, clock, timers, random, log },
     {
-      stateDirectory: workplace.path,
+      stateDirectory: store.directory,
       endpointUrl: () => url,
       sessionToken,
       maxEnvironments: config.maxEnvironments,
@@ -211,7 +209,6 @@ export async function startApp(
     await executor.stop()
     await development.stop()
     await store.stop()
-    workplace.dispose()
   }
 
   try {
@@ -253,13 +250,8 @@ async function openStore(config: Config, logger: Logger, onFatal: (error: Error)
 }
 
 /** What a crash left behind: processes that still run, rules and code that belong to nothing any more. */
-async function clearLeftovers(
-  path: string,
-  store: Store,
-  code: CodeCache,
-  log: Logger,
-): Promise<void> {
-  const survivors = await killSurvivors(path)
+async function clearLeftovers(store: SqliteStore, code: CodeCache, log: Logger): Promise<void> {
+  const survivors = (await killSurvivors(store.directory)) + (await clearAbandonedDirectories(log))
   if (survivors > 0) log.warn('ended processes that outlived a crashed server', { survivors })
   const orphans = await removeOrphanedRules(store.config)
   if (orphans > 0) log.warn('removed rules whose event bus is gone', { orphans })
@@ -273,6 +265,20 @@ async function clearLeftovers(
     store.blobs.sweep((sha256) => live.has(sha256)),
     code.sweep((sha256) => live.has(sha256)),
   ])
+}
+
+/** Of servers that kept nothing and were killed. @returns how many of their processes still ran. */
+async function clearAbandonedDirectories(log: Logger): Promise<number> {
+  let survivors = 0
+  for (const { path, remove } of takeAbandonedDirectories()) {
+    try {
+      survivors += await killSurvivors(path)
+      remove()
+    } catch (error) {
+      log.warn('the directory of a crashed server could not be removed', { path, error })
+    }
+  }
+  return survivors
 }
 
 function functionOf([account, region, name]: Key): [Scope, string] {

@@ -36,6 +36,26 @@ it('leaves no file and no process behind when all was in memory and it is told t
   await until('the process is gone', () => !isEnvironment(visit?.pid ?? 0))
 })
 
+it('is cleared away by the next server that starts when it is killed, with a function that loops', async () => {
+  await using temporary = await temporaryDirectory()
+  await using elsewhere = await temporaryDirectory()
+  const env = { TMPDIR: temporary.path }
+  await using bystander = await startServer({ data: ':memory:', env })
+  const [kept] = leftIn(temporary.path)
+  await using server = await startServer({ data: ':memory:', env })
+  using client = clientOf(server.url)
+  const station = await createStation(client, elsewhere.path, 'station', 'loops without a break')
+  await sendEventTo(client, station)
+  const [visit] = await station.visits(1)
+  await server.end('SIGKILL')
+  expect(isEnvironment(visit?.pid ?? 0)).toBe(true)
+
+  await using _next = await startServer({ data: `${elsewhere.path}/data`, env })
+  expect(leftIn(temporary.path)).toEqual([kept])
+  await until('the process is gone', () => !isEnvironment(visit?.pid ?? 0))
+  expect((await fetch(`${bystander.url}/_busbar/ready`)).status).toBe(200)
+})
+
 it('leaves nothing behind when it is told to stop while it starts', async () => {
   await using temporary = await temporaryDirectory()
   const starting = spawnServer({ data: ':memory:', env: { TMPDIR: temporary.path } })

@@ -30,8 +30,11 @@ export function openDataDirectory(directory: string): DataDirectory {
   return { path, temporary: false, dispose: () => {} }
 }
 
+/** Of the names of private temporary directories. */
+export const TEMPORARY_PREFIX = 'busbar-memory-'
+
 function createTemporaryDirectory(): DataDirectory {
-  const path = mkdtempSync(join(tmpdir(), 'busbar-'))
+  const path = mkdtempSync(join(tmpdir(), TEMPORARY_PREFIX))
   const remove = () => rmSync(path, { recursive: true, force: true })
   process.on('exit', remove)
   const dispose = () => {

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreUnavailable } from './store-unavailable.ts'
 
+/** Says who has locked the directory. */
+export const PID_FILE = 'lock.pid'
+
 /**
  * Keeps a second process off the data. The lock is a transaction on an empty database that stays
  * open: the operating system ends it with the process, however that ends, and nothing is ever
@@ -12,7 +15,7 @@ import { StoreUnavailable } from './store-unavailable.ts'
  * @throws StoreUnavailable when another process, or another store of this one, holds it.
  */
 export function lockDirectory(directory: string): () => void {
-  const pidFile = join(directory, 'lock.pid')
+  const pidFile = join(directory, PID_FILE)
   const db = new Database(join(directory, 'lock.db'), { timeout: 0 })
   try {
     db.exec('begin exclusive')

@@ -27,6 +27,11 @@ export type SqliteStoreOptions = {
   readonly timers?: Timers
 }
 
+export type SqliteStore = Store & {
+  /** Where the files are, a temporary directory too: others may keep there what is as private and lives as long. */
+  readonly directory: string
+}
+
 const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
 /**
@@ -35,7 +40,7 @@ const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url)
  *
  * @throws StoreUnavailable when the directory is in use, cannot be written or is damaged.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const directory = openDataDirectory(options.directory)
   const undo: (() => void)[] = [directory.dispose]
   try {
@@ -45,9 +50,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       migrationsDirectory: options.migrationsDirectory ?? MIGRATIONS,
       isTemporary: directory.temporary,
     })
-    return createStore(threads, options, () => {
+    const store = createStore(threads, options, () => {
       for (const step of undo) step()
     })
+    return { ...store, directory: directory.path }
   } catch (error) {
     for (const step of undo) step()
     throw error
