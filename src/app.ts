@@ -24,6 +24,7 @@ import { createServer } from './http/server.ts'
 import { createIngest } from './ingest/create-ingest.ts'
 import { createRuleBook } from './ingest/rule-book.ts'
 import { allOperations } from './operations/all-operations.ts'
+import { removeOrphanedCursors } from './operations/events/remove-orphaned-cursors.ts'
 import { removeOrphanedRules } from './operations/events/remove-orphaned-rules.ts'
 import { createRegistry } from './operations/registry.ts'
 import { createActivity } from './platform/activity.ts'
@@ -255,6 +256,7 @@ async function clearLeftovers(store: SqliteStore, code: CodeCache, log: Logger):
   if (survivors > 0) log.warn('ended processes that outlived a crashed server', { survivors })
   const orphans = await removeOrphanedRules(store.config)
   if (orphans > 0) log.warn('removed rules whose event bus is gone', { orphans })
+  await removeOrphanedCursors(store.config)
   const live = new Set<string>()
   store.config.watch('functions', (change) => {
     if (change.type === 'put' && change.stored.doc.latest.code.kind === 'zip') {

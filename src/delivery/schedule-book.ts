@@ -1,6 +1,7 @@
 import { DEFAULT_BUS } from '../domain/event-bus.ts'
 import type { Rule } from '../domain/rule.ts'
 import { nextFireTime } from '../domain/schedule/fire-times.ts'
+import { cursorKey, type ScheduleCursor } from '../domain/schedule/schedule-cursor.ts'
 import {
   parseScheduleExpression,
   type ScheduleExpression,
@@ -17,31 +18,36 @@ export type ScheduledRule = {
   /** Where `rate()` periods count from. */
   readonly anchor: Millis
   firedThrough: Millis
+  /** When it is to be fired; `undefined` while it is fired, and when it never is again. */
   nextAt: Millis | undefined
 }
 
 export type ScheduleBook = {
-  due(now: Millis): ScheduledRule[]
+  /** Those that are due; each is given out once, until it is advanced or postponed. */
+  takeDue(now: Millis): ScheduledRule[]
   nextAt(): Millis | undefined
   /** Notes that the rule has fired up to this tick. */
   advance(rule: ScheduledRule, through: Millis): void
+  /** Has it fired again at `at`, since it could not now. */
+  postpone(rule: ScheduledRule, at: Millis): void
+  /** Whether there is still a rule of this name with a schedule. */
+  has(rule: ScheduledRule): boolean
 }
 
 /**
  * Every enabled schedule, as the configuration changes.
  *
- * @param onEarlier - told when a schedule may fire before the time that `nextAt` gave.
+ * @param onEarlier - told when a schedule is to fire at a time that `nextAt` did not give.
  */
 export function createScheduleBook(
   config: ConfigStore,
   onEarlier: (at: Millis) => void,
 ): ScheduleBook {
   const rules = new Map<string, ScheduledRule>()
-  const cursors = new Map<string, Millis>()
+  const cursors = new Map<string, ScheduleCursor>()
 
   config.watch('schedule_cursors', (change) => {
-    if (change.type === 'put')
-      cursors.set(textOf(change.stored.key), change.stored.doc.firedThrough)
+    if (change.type === 'put') cursors.set(textOf(change.stored.key), change.stored.doc)
     else cursors.delete(textOf(change.key))
   })
 
@@ -62,8 +68,18 @@ export function createScheduleBook(
     if (scheduled.nextAt !== undefined) onEarlier(scheduled.nextAt)
   })
 
+  function setNext(rule: ScheduledRule, at: Millis | undefined): void {
+    rule.nextAt = at
+    if (at !== undefined) onEarlier(at)
+  }
+
   return {
-    due: (now) => [...rules.values()].filter(({ nextAt }) => nextAt !== undefined && nextAt <= now),
+    takeDue(now) {
+      const isDue = ({ nextAt }: ScheduledRule) => nextAt !== undefined && nextAt <= now
+      const due = [...rules.values()].filter(isDue)
+      for (const rule of due) rule.nextAt = undefined
+      return due
+    },
     nextAt() {
       let earliest: Millis | undefined
       for (const { nextAt } of rules.values()) {
@@ -73,15 +89,21 @@ export function createScheduleBook(
     },
     advance(rule, through) {
       rule.firedThrough = through
-      rule.nextAt = nextFireTime(rule.expression, through, rule.anchor)
+      setNext(rule, nextFireTime(rule.expression, through, rule.anchor))
     },
+    postpone: setNext,
+    has: ({ key }) => rules.has(textOf(key)),
   }
 }
 
-function toScheduled(key: Key, rule: Rule, cursor: Millis | undefined): ScheduledRule | undefined {
+function toScheduled(
+  key: Key,
+  rule: Rule,
+  cursor: ScheduleCursor | undefined,
+): ScheduledRule | undefined {
   if (rule.scheduleExpression === undefined || rule.state === 'DISABLED') return undefined
   const expression = parseScheduleExpression(rule.scheduleExpression)
-  const firedThrough = Math.max(rule.scheduledFrom, cursor ?? 0)
+  const firedThrough = Math.max(rule.scheduledFrom, firedBefore(rule, cursor))
   const [account, region] = key
   return {
     key,
@@ -94,9 +116,13 @@ function toScheduled(key: Key, rule: Rule, cursor: Millis | undefined): Schedule
   }
 }
 
-/** [account, region, bus, rule] without the bus. */
-function cursorKey([account = '', region = '', , rule = '']: Key): Key {
-  return [account, region, rule]
+/**
+ * A cursor may lie ahead of a rule that was put later: a manual clock is moved far, and starts at the real time
+ * again with the next server.
+ */
+function firedBefore({ scheduledFrom }: Rule, cursor: ScheduleCursor | undefined): Millis {
+  const isOfThisRule = (cursor?.scheduledFrom ?? scheduledFrom) === scheduledFrom
+  return cursor !== undefined && isOfThisRule ? cursor.firedThrough : 0
 }
 
 const textOf = (key: Key) => key.join('/')

@@ -38,20 +38,28 @@ export function createScheduler(parts: SchedulerParts) {
   const book = createScheduleBook(config, alarm.ringBy)
   let stopping = false
   let running: Promise<void> = Promise.resolve()
+  const all = new Set<Promise<void>>()
 
   async function run(): Promise<void> {
     while (!stopping) {
-      const next = await activity.track('schedules', fireDue())
-      await alarm.wait(next)
+      for (const rule of book.takeDue(clock.now())) start(rule)
+      await alarm.wait(book.nextAt())
     }
   }
 
-  async function fireDue(): Promise<Millis | undefined> {
-    const fired = await Promise.allSettled(book.due(clock.now()).map(fire))
-    const failed = fired.filter((result) => result.status === 'rejected')
-    if (failed.length === 0) return book.nextAt()
-    for (const { reason } of failed) log.error('a schedule could not fire', { error: reason })
-    return clock.now() + AFTER_TROUBLE
+  /** Nobody waits for it: a schedule that cannot fire, or not at once, delays no other. */
+  function start(rule: ScheduledRule): void {
+    const firing = activity.track('schedules', tryToFire(rule)).finally(() => all.delete(firing))
+    all.add(firing)
+  }
+
+  async function tryToFire(rule: ScheduledRule): Promise<void> {
+    try {
+      await fire(rule)
+    } catch (error) {
+      log.error('a schedule could not fire', { rule: rule.name, error })
+      book.postpone(rule, clock.now() + AFTER_TROUBLE)
+    }
   }
 
   async function fire(rule: ScheduledRule): Promise<void> {
@@ -61,7 +69,7 @@ export function createScheduler(parts: SchedulerParts) {
     if (!ticks) return book.advance(rule, now)
     const { scope, name } = rule
     const arn = ruleArn(scope, DEFAULT_BUS, name)
-    const id = tickEventId(arn, ticks.latest)
+    const id = tickEventId(arn, rule.anchor, ticks.latest)
     await accept({
       scope,
       bus: DEFAULT_BUS,
@@ -71,9 +79,16 @@ export function createScheduler(parts: SchedulerParts) {
       acceptedAt: now,
       onlyRule: name,
     })
-    await config.put('schedule_cursors', rule.key, { firedThrough: ticks.latest }, 'any')
+    await moveCursor(rule, ticks.latest)
     book.advance(rule, ticks.latest)
     report(arn, ticks.count - 1, ticks.latest)
+  }
+
+  async function moveCursor(rule: ScheduledRule, firedThrough: Millis): Promise<void> {
+    const cursor = { firedThrough, scheduledFrom: rule.anchor }
+    await config.put('schedule_cursors', rule.key, cursor, 'any')
+    // Whoever deleted the rule meanwhile may have found no cursor to delete with it.
+    if (!book.has(rule)) await config.delete('schedule_cursors', rule.key, 'any')
   }
 
   function report(rule: string, missed: number, firedFor: Millis): void {
@@ -93,7 +108,7 @@ export function createScheduler(parts: SchedulerParts) {
     async stop() {
       stopping = true
       alarm.stop()
-      await running
+      await Promise.all([running, ...all])
     },
   }
 }

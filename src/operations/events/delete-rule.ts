@@ -1,4 +1,6 @@
+import { DEFAULT_BUS } from '../../domain/event-bus.ts'
 import { InvalidInput } from '../../domain/faults.ts'
+import { cursorKey } from '../../domain/schedule/schedule-cursor.ts'
 import { defineOperation } from '../operation.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { structure } from '../schema.ts'
@@ -29,6 +31,8 @@ export const deleteRule = defineOperation<DeleteRuleInput>({
       // By revision: targets that somebody puts meanwhile must stop the deletion.
       await config.delete('rules', key, { revision: stored.revision })
     })
+    const isOfDefaultBus = busKey.at(-1) === DEFAULT_BUS
+    if (isOfDefaultBus) await config.delete('schedule_cursors', cursorKey(key), 'any')
     return undefined
   },
 })

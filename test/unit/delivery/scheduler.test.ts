@@ -4,7 +4,7 @@ import type { ReadyEvent } from '../../../src/domain/event/ready-event.ts'
 import type { Rule } from '../../../src/domain/rule.ts'
 import { createActivity } from '../../../src/platform/activity.ts'
 import { createClockControl } from '../../../src/platform/clock-control.ts'
-import { createManualClock } from '../../../src/platform/manual-clock.ts'
+import { createManualClock, type ManualClock } from '../../../src/platform/manual-clock.ts'
 import { createMetrics } from '../../../src/platform/metrics.ts'
 import { createSettle } from '../../../src/platform/settle.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
@@ -19,21 +19,26 @@ const MINUTE = 60_000
 /** Configuration and a clock that outlive schedulers, and a bus that knows its events. */
 function openTown() {
   const config = createInMemoryConfigStore()
-  const clock = createManualClock(START)
+  const timeOfTown = createManualClock(START)
   const accepted = new Map<string, ReadyEvent>()
   const town = {
     config,
-    clock,
+    clock: timeOfTown,
     accepted,
     /** How many of the next accepts fail. */
     failures: 0,
+    fails: (_event: ReadyEvent) => false,
+    waits: (_event: ReadyEvent): Promise<void> | undefined => undefined,
     tries: 0,
-    open() {
+    /** @param clock - another than before, as a restart may have. */
+    open(clock: ManualClock = timeOfTown) {
       const log = createRecordingLogger()
       const metrics = createMetrics()
       const activity = createActivity()
       const accept = async (event: ReadyEvent) => {
         town.tries += 1
+        await town.waits(event)
+        if (town.fails(event)) throw new Error('The event is too large.')
         if (town.failures > 0) {
           town.failures -= 1
           throw new Error('The disk is full.')
@@ -48,13 +53,13 @@ function openTown() {
       const advance = async (ms: number) => {
         expect(await control.advance(clock.now() + ms, 5_000)).toEqual({ settled: true })
       }
-      return { scheduler, advance, log, metrics }
+      return { scheduler, advance, log, metrics, activity }
     },
     put(change: Partial<Rule>, { account, region } = scope) {
       const { eventPattern: _pattern, ...rule } = aRule({
         name: 'tick',
         scheduleExpression: 'rate(1 minute)',
-        scheduledFrom: clock.now(),
+        scheduledFrom: timeOfTown.now(),
         ...change,
       })
       return config.put('rules', [account, region, rule.bus, rule.name], rule, 'any')
@@ -239,6 +244,84 @@ it('is not disturbed by a rule of the same name on another bus', async () => {
   await town.config.delete('rules', key, 'any')
   await advance(MINUTE)
   expect(town.fired()).toEqual(['01:30', '02:30'])
+  await scheduler.stop()
+})
+
+it('starts afresh with a rule that is put again after the clock went back', async () => {
+  const town = openTown()
+  await town.put({})
+  const first = town.open()
+  first.scheduler.start()
+  await first.advance(3 * MINUTE)
+  await first.scheduler.stop()
+
+  // A server with a manual clock starts at the real time, wherever it had been moved to.
+  const clock = createManualClock(START + MINUTE / 2)
+  await town.put({ scheduledFrom: clock.now() })
+  const second = town.open(clock)
+  second.scheduler.start()
+  await second.advance(MINUTE)
+  expect(town.fired()).toEqual(['01:30', '02:30', '03:30', '02:00'])
+  await second.scheduler.stop()
+})
+
+it('fires a tick that had fired in a life of the rule before', async () => {
+  const town = openTown()
+  const minutely = { scheduleExpression: 'cron(* * * * ? *)' }
+  await town.put(minutely)
+  const first = town.open()
+  first.scheduler.start()
+  await first.advance(MINUTE / 2)
+  await first.scheduler.stop()
+  await town.config.delete('rules', [scope.account, scope.region, 'default', 'tick'], 'any')
+
+  const clock = createManualClock(START + 1)
+  await town.put({ ...minutely, scheduledFrom: START + 1 })
+  const second = town.open(clock)
+  second.scheduler.start()
+  await second.advance(MINUTE / 2)
+  expect(town.fired()).toEqual(['01:00', '01:00'])
+  await second.scheduler.stop()
+})
+
+it('leaves no cursor behind when its rule is deleted while it fires', async () => {
+  const town = openTown()
+  await town.put({})
+  const { scheduler, advance } = town.open()
+  scheduler.start()
+  const { put } = town.config
+  town.config.put = async (collection, ...rest) => {
+    if (collection === 'schedule_cursors') {
+      await town.config.delete('rules', [scope.account, scope.region, 'default', 'tick'], 'any')
+    }
+    return put(collection, ...rest)
+  }
+  await advance(MINUTE)
+  expect(town.fired()).toEqual(['01:30'])
+  expect(await town.cursor()).toBeUndefined()
+  await scheduler.stop()
+})
+
+it('fires on time whatever becomes of another schedule', async () => {
+  const town = openTown()
+  await town.put({ name: 'broken' })
+  await town.put({ name: 'stuck' })
+  await town.put({ scheduleExpression: 'cron(* * * * ? *)' })
+  await town.put({ name: 'next', scheduledFrom: START + 2_000 })
+  town.fails = ({ onlyRule }) => onlyRule === 'broken'
+  const stuck = Promise.withResolvers<void>()
+  town.waits = ({ onlyRule }) => (onlyRule === 'stuck' ? stuck.promise : undefined)
+  const { scheduler, activity } = town.open()
+  scheduler.start()
+  for (const ms of [MINUTE / 2, MINUTE, MINUTE + 2_000]) {
+    town.clock.set(START + ms)
+    for (let turns = 0; turns < 20; turns += 1) await turn()
+  }
+  expect(town.fired()).toEqual(['01:00', '01:32'])
+  expect(activity.running()).toEqual([{ label: 'schedules', count: 1 }])
+  stuck.resolve()
+  await activity.whenIdle()
+  expect(town.fired()).toEqual(['01:00', '01:32', '01:30'])
   await scheduler.stop()
 })
 

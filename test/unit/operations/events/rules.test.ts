@@ -277,6 +277,19 @@ describe('ListRules', () => {
 })
 
 describe('DeleteRule', () => {
+  it.each([
+    ['default', undefined],
+    ['orders', { firedThrough: START }],
+  ])('forgets how far the schedule has come with a rule of %s', async (bus, left) => {
+    const { aBus, aRule, call, config } = createRoom()
+    await aBus('orders')
+    await aRule('paid', bus)
+    const key = [SCOPE.account, SCOPE.region, 'paid']
+    await config.put('schedule_cursors', key, { firedThrough: START }, 'absent')
+    await call(deleteRule, { Name: 'paid', EventBusName: bus })
+    expect((await config.get('schedule_cursors', key))?.doc).toEqual(left)
+  })
+
   it('deletes a rule and its tags, and succeeds again', async () => {
     const { call, aRule } = createRoom()
     await call(putRule, {
