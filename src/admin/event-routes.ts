@@ -8,9 +8,7 @@ import {
   badRequest,
   notFound,
 } from './admin-route.ts'
-
-const DEFAULT_LIMIT = 50
-const MOST = 500
+import { parseEventQuery } from './event-query.ts'
 
 /** What was accepted, what it matched, and how each delivery went. */
 export function eventRoutes(events: EventLog): AdminRoute[] {
@@ -26,21 +24,9 @@ export function eventRoutes(events: EventLog): AdminRoute[] {
 
 /** Newest first; `account`, `region` and `bus` select, `limit` and `after` page. */
 async function listEvents(events: EventLog, query: URLSearchParams): Promise<AdminAnswer> {
-  const limit = Number(query.get('limit') ?? DEFAULT_LIMIT)
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
-    return badRequest(`limit is a whole number from 1 to ${MOST}.`)
-  }
-  const [account, region, bus, after] = ['account', 'region', 'bus', 'after'].map((name) =>
-    query.get(name),
-  )
-  if (Boolean(account) !== Boolean(region)) return badRequest('Give account and region together.')
-  const page = await events.read({
-    order: 'newest-first',
-    limit,
-    ...(account && region && { scope: { account, region } }),
-    ...(bus && { bus }),
-    ...(after && { after }),
-  })
+  const asked = parseEventQuery(query)
+  if ('problem' in asked) return badRequest(asked.problem)
+  const page = await events.read({ order: 'newest-first', ...asked })
   return {
     status: 200,
     body: {

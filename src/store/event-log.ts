@@ -27,7 +27,7 @@ export type RuleMatch = {
   }[]
 }
 
-/** Opaque place in the log, in the order of acceptance. */
+/** A place in the log, in the order of acceptance: a whole number as text, and opaque otherwise. */
 export type Position = string
 
 /** Where a piece of work stands: how it went so far, and when it is due again if it is not over. */

@@ -39,13 +39,19 @@ it('selects by account, region and bus', async () => {
   expect(await idsOf('bus=nothing')).toEqual([])
 })
 
-it.each(['account=1', 'region=x', 'limit=0', 'limit=501', 'limit=1.5', 'limit='])(
-  'refuses to list events with %s',
-  async (query) => {
-    const response = await fetch(`${busbar.url}/_busbar/events?${query}`)
-    expect([response.status, await response.json()]).toEqual([400, { error: expect.any(String) }])
-  },
-)
+it.each([
+  'account=1',
+  'region=x',
+  'limit=0',
+  'limit=501',
+  'limit=1.5',
+  'limit=',
+  'after=x',
+  'lmit=1',
+])('refuses to list events with %s', async (query) => {
+  const response = await fetch(`${busbar.url}/_busbar/events?${query}`)
+  expect([response.status, await response.json()]).toEqual([400, { error: expect.any(String) }])
+})
 
 it('shows an event that is as deep and as wide as events can be', async () => {
   const depth = 990

@@ -41,12 +41,15 @@ describe('the list of events', () => {
 
   it('is narrowed down by account, region and bus, and goes on after a place', async () => {
     const { ask, asked } = await open([])
-    await ask('GET', '/events', { query: 'account=1&region=r&bus=b&after=7&limit=500' })
+    const account = '111122223333'
+    await ask('GET', '/events', {
+      query: `account=${account}&region=eu-west-1&bus=b&after=7&limit=500`,
+    })
     expect(asked).toEqual([
       {
         order: 'newest-first',
         limit: 500,
-        scope: { account: '1', region: 'r' },
+        scope: { account, region: 'eu-west-1' },
         bus: 'b',
         after: '7',
       },
@@ -58,8 +61,21 @@ describe('the list of events', () => {
     ['limit=501', /limit/],
     ['limit=1.5', /limit/],
     ['limit=all', /limit/],
-    ['account=1', /account and region/],
-    ['region=r', /account and region/],
+    ['limit=', /limit/],
+    ['limit=1e2', /limit/],
+    ['account=111122223333', /account and region/],
+    ['region=eu-west-1', /account and region/],
+    ['account=shop&region=eu-west-1', /^account /],
+    ['account=111122223333&region=EU%20West', /^region /],
+    ['account=111122223333&region=', /^region /],
+    ['bus=', /^bus /],
+    ['bus=a%20b', /^bus /],
+    ['after=', /^after /],
+    ['after=nonsense', /^after /],
+    ['after=-1', /^after /],
+    ['after=99999999999999999999', /^after /],
+    ['limit=1&limit=2', /^limit /],
+    ['lmit=5', /lmit/],
   ])('refuses %s', async (query, error) => {
     const { ask } = await open([])
     expect(await ask('GET', '/events', { query })).toEqual({
