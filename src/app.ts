@@ -22,6 +22,7 @@ import type { Executor } from './execution/executor.ts'
 import { mountAdminRoutes } from './http/mount-admin-routes.ts'
 import { createServer } from './http/server.ts'
 import { createIngest } from './ingest/create-ingest.ts'
+import { watchRefusedRules } from './ingest/refused-rules.ts'
 import { createRuleBook } from './ingest/rule-book.ts'
 import { allOperations } from './operations/all-operations.ts'
 import { removeOrphanedCursors } from './operations/events/remove-orphaned-cursors.ts'
@@ -128,6 +129,7 @@ export async function startApp(
     mostAtOnce: DELIVERIES_AT_ONCE,
     mostPerLane: DELIVERIES_AT_ONCE / 2,
   })
+  const refusedRules = watchRefusedRules(store.config, log)
   const ingest = createIngest({
     store,
     rules: createRuleBook(store.config),
@@ -175,7 +177,7 @@ export async function startApp(
     sessionToken,
     adminRoutes: (router) =>
       mountAdminRoutes(router, [
-        ...statusRoutes({ version: VERSION, isReady: () => isReady, metrics }),
+        ...statusRoutes({ version: VERSION, isReady: () => isReady, metrics, refusedRules }),
         ...controlRoutes({
           settle,
           clock: clockControl,

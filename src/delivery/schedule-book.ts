@@ -1,4 +1,5 @@
 import { DEFAULT_BUS } from '../domain/event-bus.ts'
+import { reread } from '../domain/reread.ts'
 import type { Rule } from '../domain/rule.ts'
 import { nextFireTime } from '../domain/schedule/fire-times.ts'
 import { cursorKey, type ScheduleCursor } from '../domain/schedule/schedule-cursor.ts'
@@ -101,8 +102,8 @@ function toScheduled(
   rule: Rule,
   cursor: ScheduleCursor | undefined,
 ): ScheduledRule | undefined {
-  if (rule.scheduleExpression === undefined || rule.state === 'DISABLED') return undefined
-  const expression = parseScheduleExpression(rule.scheduleExpression)
+  const { value: expression } = reread(parseScheduleExpression, rule.scheduleExpression)
+  if (expression === undefined || rule.state === 'DISABLED') return undefined
   const firedThrough = Math.max(rule.scheduledFrom, firedBefore(rule, cursor))
   const [account, region] = key
   return {

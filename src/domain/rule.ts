@@ -23,3 +23,10 @@ export type Rule = {
   readonly targets: readonly Target[]
   readonly tags: Tags
 }
+
+/** A rule that was accepted once and is not understood now; `rule` is its ARN. */
+export type RefusedRule = {
+  readonly rule: string
+  readonly parameter: string
+  readonly reason: string
+}

@@ -4,6 +4,7 @@ import { matches } from '../domain/pattern/matches.ts'
 import { parsePattern } from '../domain/pattern/parse/parse-pattern.ts'
 import type { Pattern } from '../domain/pattern/pattern.ts'
 import type { ScannedEvent } from '../domain/pattern/scanned-event.ts'
+import { reread } from '../domain/reread.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { ConfigStore, Key } from '../store/config-store.ts'
@@ -65,7 +66,7 @@ function prepare([account, region]: Key, rule: Rule): PreparedRule {
     name: rule.name,
     arn,
     enabled: rule.state !== 'DISABLED',
-    pattern: rule.eventPattern === undefined ? undefined : parsePattern(rule.eventPattern),
+    pattern: reread(parsePattern, rule.eventPattern).value,
     targets: rule.targets.map((target) => ({ ruleArn: arn, ruleName: rule.name, target })),
   }
 }

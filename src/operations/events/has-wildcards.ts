@@ -1,14 +1,14 @@
 import { parsePattern } from '../../domain/pattern/parse/parse-pattern.ts'
 import type { Predicate } from '../../domain/pattern/pattern.ts'
+import { reread } from '../../domain/reread.ts'
 
 /**
  * Whether an event pattern uses the `wildcard` operator, by itself or under `anything-but`.
  *
- * @param pattern - one that is valid; absent for a rule that has only a schedule.
+ * @param pattern - absent for a rule that has only a schedule.
  */
 export function hasWildcards(pattern: string | undefined): boolean {
-  if (pattern === undefined) return false
-  const fields = parsePattern(pattern).branches.flat()
+  const fields = reread(parsePattern, pattern).value?.branches.flat() ?? []
   return fields.some(({ anyOf }) => anyOf.some(isWildcard))
 }
 

@@ -1,20 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { codeRoute } from '../../../src/admin/code-route.ts'
 import { statusRoutes } from '../../../src/admin/status-routes.ts'
+import type { RefusedRule } from '../../../src/domain/rule.ts'
 import { createMetrics } from '../../../src/platform/metrics.ts'
 import { createInMemoryBlobStore } from '../../support/execution/in-memory-blob-store.ts'
 import { askerOf } from './asking.ts'
 
 describe('the state of the server', () => {
-  const open = (isReady: boolean) => {
+  const open = (isReady: boolean, refused: readonly RefusedRule[] = []) => {
     const metrics = createMetrics()
     metrics.counter('busbar_events_total', 'Events.').add(3)
-    return askerOf(statusRoutes({ version: '1.2.3', isReady: () => isReady, metrics }))
+    const parts = { version: '1.2.3', isReady: () => isReady, metrics }
+    return askerOf(statusRoutes({ ...parts, refusedRules: () => refused }))
   }
 
   it('is healthy as soon as it answers', async () => {
     const answer = { status: 200, body: { status: 'ok', version: '1.2.3' } }
     expect(await open(false)('GET', '/health')).toEqual(answer)
+  })
+
+  it('is healthy with rules that are not understood, and names them', async () => {
+    const rule = { rule: 'arn:rule', parameter: 'EventPattern', reason: 'Unknown.' }
+    expect(await open(true, [rule])('GET', '/health')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', refusedRules: [rule] },
+    })
   })
 
   it('is ready when it takes requests', async () => {
