@@ -73,7 +73,7 @@ module.exports = {
     room('config', [DOMAIN, PLATFORM], 'It turns the environment into values, and starts nothing.'),
     room(
       'main',
-      ['^src/(app|config)\\.ts$', DOMAIN, PLATFORM],
+      ['^src/(app|config)\\.ts$', '^src/require-node\\.cjs$', DOMAIN, PLATFORM],
       'It reads the config, starts the app and stops it; app.ts builds it.',
     ),
     {
@@ -83,7 +83,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(domain|platform|store|execution|ingest|delivery|operations|protocol|http|admin|console)/|^src/(app|config|main)\\.ts$',
+          '^src/(domain|platform|store|execution|ingest|delivery|operations|protocol|http|admin|console)/|^src/(app|config|main)\\.ts$|^src/require-node\\.cjs$',
       },
       to: {},
     },

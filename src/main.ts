@@ -1,3 +1,5 @@
+// First: nothing else may be loaded by a Node that is too old.
+import './require-node.cjs'
 import { enableCompileCache } from 'node:module'
 
 /** Exit codes: 1 for what the machine refuses, 2 for a configuration that cannot be used. */
@@ -6,14 +8,6 @@ const BAD_CONFIGURATION = 2
 /** One press of Ctrl-C comes twice under `npm start`: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 500
 
-const major = Number(process.versions.node.split('.')[0])
-if (major < 22) {
-  // better-sqlite3 crashes the process on older versions, so nothing of it may be loaded.
-  exitWith(
-    CANNOT_START,
-    `busbar needs Node 22.18 or later and this is ${process.versions.node}; "npm start" brings its own.`,
-  )
-}
 enableCompileCache()
 
 // Loaded after the compile cache is on, which makes the start several times faster.

@@ -11,19 +11,23 @@ export async function startBusbar() {
   const bundled = join(root, 'node_modules', '.bin', 'node')
   const node = existsSync(bundled) ? bundled : process.execPath
   const settings = Object.entries(process.env).filter(([name]) => !name.startsWith('BUSBAR_'))
-  const child = spawn(node, [join(root, 'src', 'main.ts')], {
-    env: {
-      ...Object.fromEntries(settings),
-      BUSBAR_PORT: '0',
-      BUSBAR_DATA: ':memory:',
-      BUSBAR_CLOCK: 'manual',
-      // The events of this example say that they come from services of AWS.
-      BUSBAR_AWS_SOURCES: 'allow',
-      BUSBAR_LOG_LEVEL: 'error',
-      BUSBAR_FUNCTIONS: join(import.meta.dirname, 'handlers'),
+  const child = spawn(
+    node,
+    ['--require', join(root, 'src', 'require-node.cjs'), join(root, 'src', 'main.ts')],
+    {
+      env: {
+        ...Object.fromEntries(settings),
+        BUSBAR_PORT: '0',
+        BUSBAR_DATA: ':memory:',
+        BUSBAR_CLOCK: 'manual',
+        // The events of this example say that they come from services of AWS.
+        BUSBAR_AWS_SOURCES: 'allow',
+        BUSBAR_LOG_LEVEL: 'error',
+        BUSBAR_FUNCTIONS: join(import.meta.dirname, 'handlers'),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  )
   const closed = once(child, 'close')
   return {
     url: await readyUrl(child),
