@@ -134,6 +134,27 @@ it('sends an event over one hop and no further, and says so', async () => {
   ])
 })
 
+it.each([
+  ['THIRD_REGION_HOP_DETECTED', { account: ACCOUNT, region: 'ap-south-1' }],
+  ['THIRD_ACCOUNT_HOP_DETECTED', { account: '444455556666', region: REGION }],
+])('says %s of an event that would go on from another region', async (errorCode, third) => {
+  await using busbar = await startBusbar()
+  const far = clientOf(busbar, ACCOUNT, OTHER.region)
+  await createFunction(busbar.lambda, 'seen', RECORDER)
+  await pipe(busbar.events, 'default', busArn(ACCOUNT, OTHER.region, 'default'))
+  await pipe(far, 'default', busArn(third.account, third.region, 'default'))
+  await pipe(clientOf(busbar, third.account, third.region), 'default', arnOf('seen'))
+  const id = await put(busbar.events)
+  await busbar.settle()
+  const failed = { status: 'failed', attempts: [{ outcome: 'failed', errorCode }] }
+  const { buses } = (await busbar.admin(`events/${id}`)) as { buses: object[] }
+  expect(buses).toMatchObject([
+    { region: REGION, rules: [{ targets: [{ status: 'succeeded' }] }] },
+    { region: OTHER.region, origin: 'bus', rules: [{ targets: [failed] }] },
+  ])
+  expect(await recordedBy(busbar, 'seen').catch(() => [])).toEqual([])
+})
+
 it('fails at once when the other bus does not exist', async () => {
   await using busbar = await startBusbar()
   await pipe(busbar.events, 'default', busArn(ACCOUNT, REGION, 'nowhere'))
