@@ -25,7 +25,7 @@ export async function pruneHistory(parts: PruneParts, signal: AbortSignal): Prom
   const { clock, activity, log } = parts
   for (;;) {
     try {
-      await clock.sleepUntil(clock.now() + EVERY, signal)
+      await clock.sleepUntil(clock.now() + EVERY, signal, 'upkeep')
     } catch {
       return
     }

@@ -8,7 +8,7 @@ export type ClockControl = {
   /** Jumps: what falls due between is due all at once, as after a sleep of the machine. */
   set(to: Millis): void
   /**
-   * Goes to `to` by way of every instant at which something is due, letting each settle.
+   * Goes to `to` by way of every instant at which something is due, letting each settle. Upkeep happens when it comes by.
    * @param timeoutMs - real time, for all of it.
    */
   advance(to: Millis, timeoutMs: number): Promise<Settled>

@@ -8,6 +8,10 @@ import type { Millis } from '../domain/scope.ts'
 export type Clock = {
   /** Milliseconds since 1970 UTC; never goes back. */
   now(): Millis
-  /** Resolves at `at` or just after; rejects with the signal's reason when aborted. */
-  sleepUntil(at: Millis, signal: AbortSignal): Promise<void>
+  /**
+   * Resolves at `at` or just after; rejects with the signal's reason when aborted.
+   * @param purpose - what is `upkeep` need not happen on time: a clock that is moved far does not stop for it.
+   * @default 'work'
+   */
+  sleepUntil(at: Millis, signal: AbortSignal, purpose?: 'work' | 'upkeep'): Promise<void>
 }

@@ -4,11 +4,11 @@ import type { Clock } from './clock.ts'
 export type ManualClock = Clock & {
   /** Moves time and wakes those who waited for it, the earliest first. @throws RangeError when `to` is past. */
   set(to: Millis): void
-  /** The earliest time that somebody sleeps until. */
+  /** The earliest time that somebody sleeps until, other than for upkeep. */
   nextDue(): Millis | undefined
 }
 
-type Sleeper = { readonly at: Millis; readonly wake: () => void }
+type Sleeper = { readonly at: Millis; readonly isUpkeep: boolean; readonly wake: () => void }
 
 /** A clock that stands still until it is moved. */
 export function createManualClock(start: Millis): ManualClock {
@@ -17,7 +17,7 @@ export function createManualClock(start: Millis): ManualClock {
 
   return {
     now: () => time,
-    sleepUntil(at, signal) {
+    sleepUntil(at, signal, purpose) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted()
         if (at <= time) return resolve()
@@ -30,7 +30,7 @@ export function createManualClock(start: Millis): ManualClock {
           signal.removeEventListener('abort', stop)
           resolve()
         }
-        const sleeper = { at, wake }
+        const sleeper = { at, isUpkeep: purpose === 'upkeep', wake }
         sleepers.add(sleeper)
         signal.addEventListener('abort', stop, { once: true })
       })
@@ -43,7 +43,9 @@ export function createManualClock(start: Millis): ManualClock {
     },
     nextDue() {
       let earliest: Millis | undefined
-      for (const { at } of sleepers) if (earliest === undefined || at < earliest) earliest = at
+      for (const { at, isUpkeep } of sleepers) {
+        if (!isUpkeep && (earliest === undefined || at < earliest)) earliest = at
+      }
       return earliest
     },
   }

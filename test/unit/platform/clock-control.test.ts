@@ -59,6 +59,22 @@ it('settles before it moves at all', async () => {
   end()
 })
 
+it('goes far in one step past upkeep, and lets it happen on arrival', async () => {
+  const { clock, activity, control } = open()
+  const seen: number[] = []
+  const upkeep = async () => {
+    for (;;) {
+      await clock.sleepUntil(clock.now() + 10, never, 'upkeep')
+      await activity.track('upkeep', turn())
+      seen.push(clock.now())
+    }
+  }
+  void upkeep()
+  void clock.sleepUntil(500, never)
+  expect(await control.advance(1e12, 10_000)).toEqual({ settled: true })
+  expect(seen).toEqual([500, 1e12])
+})
+
 it('gives up when the time is up though all settles, since there is always more to come', async () => {
   const { clock, control } = open()
   const forever = async () => {
