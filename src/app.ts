@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { codeRoute } from './admin/code-route.ts'
 import { controlRoutes } from './admin/control-routes.ts'
 import { eventRoutes } from './admin/event-routes.ts'
+import { explainRoutes } from './admin/explain-routes.ts'
 import { statusRoutes } from './admin/status-routes.ts'
 import type { Config } from './config.ts'
 import { createAsyncInvoker } from './delivery/create-async-invoker.ts'
@@ -185,6 +186,7 @@ export async function startApp(
           reset: mayReset(config) ? reset : undefined,
         }),
         ...eventRoutes(events),
+        ...explainRoutes({ config: store.config, events, timers }),
         codeRoute(store.blobs),
       ]),
   })
