@@ -15,7 +15,7 @@ export function describeJudged(judged: JudgedRule, event: LoggedAndScanned): obj
     arn: ruleArn(logged, rule.bus, rule.name),
     verdict,
     ...(because && { because }),
-    words: wordsOf(judged, said?.words),
+    words: wordsOf(judged, logged.bus, said?.words),
     ...(because && asked && { patternMatches: asked.judgement.matched }),
     ...said?.details,
     matchedThen,
@@ -45,10 +45,10 @@ const NOT_ASKED: Record<NotAsked, string> = {
   deleted: 'The rule was deleted since.',
 }
 
-function wordsOf({ because, rule, asked }: JudgedRule, said: string | undefined): string {
+function wordsOf({ because, rule, asked }: JudgedRule, bus: string, said?: string): string {
   if (because === undefined) return said ?? "The event is a tick of the rule's own schedule."
   if (because === 'other-bus') {
-    return `The rule is on the bus ${rule.bus}, which the event did not reach by this name.`
+    return `The rule is on the bus ${rule.bus}, and the event came to ${bus}.`
   }
   if (because !== 'disabled' || !asked) return NOT_ASKED[because]
   return asked.judgement.matched

@@ -7,7 +7,7 @@ export type Slices = {
 }
 
 const PIECE = 5
-const WHOLE = 5_000
+const WHOLE = 15_000
 
 export function createSlices(timers: Timers): Slices {
   const end = timers.mono() + WHOLE

@@ -6,13 +6,13 @@ import { createInMemoryConfigStore } from '../../support/in-memory-config-store.
 import { createInMemoryStore } from '../../support/in-memory-store.ts'
 import { askerOf } from './asking.ts'
 
-/** Each look at the time takes a millisecond; counts the turns that others get. */
-function createBusyTimers(): Timers & { turns: number } {
+/** Each look at the time takes some milliseconds; counts the turns that others get. */
+function createBusyTimers(step: number): Timers & { turns: number } {
   let now = 0
   return {
     turns: 0,
     mono() {
-      now += 1
+      now += step
       return now
     },
     after(_ms, callback) {
@@ -23,7 +23,7 @@ function createBusyTimers(): Timers & { turns: number } {
   }
 }
 
-async function open(count: number) {
+async function open(count: number, step = 1) {
   const store = createInMemoryStore()
   const config = createInMemoryConfigStore()
   await store.accept({ events: [anEvent({ id: 'e', text: '{"source":"shop"}' })], work: [] })
@@ -32,7 +32,7 @@ async function open(count: number) {
     const rule = { ...aRule({ name }), eventPattern: `{"source":["s${number}"]}` }
     await config.put('rules', [scope.account, scope.region, 'default', name], rule, 'any')
   }
-  const timers = createBusyTimers()
+  const timers = createBusyTimers(step)
   return { ask: askerOf(explainRoutes({ config, events: store.events, timers })), timers }
 }
 
@@ -44,7 +44,7 @@ it('lets others have their turn while it looks at many rules', async () => {
 })
 
 it('says that there was no time for all rules, and tells of those it has looked at', async () => {
-  const { ask } = await open(6_000)
+  const { ask } = await open(2_000, 10)
   const { body } = await ask('GET', '/explain', { query: 'event=e&limit=10' })
   const { buses } = body as { buses: { complete: boolean; rules: object[]; counts: object }[] }
   expect(buses[0]).toMatchObject({ complete: false, counts: { matched: 0 } })
@@ -52,7 +52,7 @@ it('says that there was no time for all rules, and tells of those it has looked 
 })
 
 it('says that the rule is unknown when there is no time to look for one like it', async () => {
-  const { ask } = await open(6_000)
+  const { ask } = await open(2_000, 10)
   const answer = await ask('GET', '/explain', { query: 'event=e&rule=r9999' })
   expect(answer).toMatchObject({ status: 404, body: { error: expect.stringContaining('r9999') } })
 })

@@ -1,9 +1,9 @@
-import type { FieldPattern, Pattern, Predicate } from '../pattern.ts'
+import type { Branch, FieldPattern, Pattern, Predicate } from '../pattern.ts'
 import type { EventValue, ScannedEvent } from '../scanned-event.ts'
 import { explainAbsence } from './absence.ts'
 import { explainConflict } from './element-conflict.ts'
 import { type Failure, toFoundValue } from './failure.ts'
-import { type FieldAnswer, FieldAnswers } from './field-answers.ts'
+import { type FieldAnswer, FieldAnswers, isHopeless } from './field-answers.ts'
 import type { NearMiss } from './judge-pattern.ts'
 import type { Miss } from './miss.ts'
 import { toPatternJson } from './predicate-json.ts'
@@ -28,39 +28,42 @@ export function explainMiss(
 ): Failure {
   const answers = new FieldAnswers(pattern, event)
   const walk = walkBranch(branch, answers, createBudget())
-  const at = typeof walk === 'object' ? walk.failsAt : undefined
-  const field = at === undefined ? branch.at(-1) : branch[at]
+  const at = typeof walk === 'object' ? walk.failsAt : branch.length - 1
+  const field = branch[at]
   if (field === undefined) throw new Error('a branch has at least one field')
   const answer = answers.of(field)
-  const explained =
-    at === undefined
-      ? TOO_HARD
-      : answer.isSatisfied
-        ? differentElements({ text, answers }, branch.slice(0, at), field)
-        : explainField(event, field, answer)
+  const explain = () =>
+    answer.isSatisfied
+      ? differentElements({ text, answers }, branch.slice(0, at), field)
+      : explainField(event, field, answer)
   return {
     path: field.path,
-    ...explained,
-    wanted: field.anyOf.slice(0, MOST_WANTED).map(toPatternJson),
-    found: answer.values.slice(0, MOST_SHOWN).map(toFoundValue),
-    foundCount: answer.values.length,
-    alsoFailing: branch
-      .slice((at ?? branch.length) + 1)
-      .filter((later) => {
-        const { isSatisfied, mayBeAbsent } = answers.of(later)
-        return !isSatisfied && !mayBeAbsent
-      })
-      .slice(0, MOST_WANTED)
-      .map(({ path }) => shorten(path)),
+    ...(typeof walk === 'object' ? explain() : TOO_HARD),
+    ...asData(field, answer),
+    alsoFailing: failingAlone(branch.slice(at + 1), answers),
   }
+}
+
+function asData({ anyOf }: FieldPattern, { values }: FieldAnswer) {
+  return {
+    wanted: anyOf.slice(0, MOST_WANTED).map(toPatternJson),
+    found: values.slice(0, MOST_SHOWN).map(toFoundValue),
+    foundCount: values.length,
+  }
+}
+
+function failingAlone(fields: Branch, answers: FieldAnswers): readonly string[] {
+  return fields
+    .filter((field) => isHopeless(answers.of(field)))
+    .slice(0, MOST_WANTED)
+    .map(({ path }) => shorten(path))
 }
 
 type Explained = Pick<Failure, 'reason' | 'words' | 'array' | 'didYouMean'>
 
 const TOO_HARD: Explained = {
   reason: 'too-hard',
-  words:
-    'The repeated names of the event leave more combinations than busbar looks at, which counts as no match.',
+  words: 'The names that the event repeats leave too many combinations to say which path fails.',
 }
 
 function differentElements(...asked: Parameters<typeof explainConflict>): Explained {

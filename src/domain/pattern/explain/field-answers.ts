@@ -51,3 +51,11 @@ export class FieldAnswers {
     }
   }
 }
+
+/**
+ * Whether nothing that other fields choose can help: a field that may be absent can fail alone, and hold in
+ * the element that another field chose.
+ */
+export function isHopeless({ isSatisfied, mayBeAbsent }: FieldAnswer): boolean {
+  return !isSatisfied && !mayBeAbsent
+}

@@ -1,7 +1,7 @@
 import { matches } from '../matches.ts'
 import type { Branch, Pattern } from '../pattern.ts'
 import type { ScannedEvent } from '../scanned-event.ts'
-import { type FieldAnswer, FieldAnswers } from './field-answers.ts'
+import { FieldAnswers, isHopeless } from './field-answers.ts'
 import { createBudget, type Walk, walkBranch } from './walk-branch.ts'
 
 /** Whether a pattern matches and, if not, how near it came. */
@@ -36,11 +36,6 @@ function walkBranches({ branches }: Pattern, answers: FieldAnswers): readonly Wa
     if (walk === 'holds') break
   }
   return walks
-}
-
-/** A field that may be absent can fail alone, and hold in the element that another field chose. */
-function isHopeless({ isSatisfied, mayBeAbsent }: FieldAnswer): boolean {
-  return !isSatisfied && !mayBeAbsent
 }
 
 function nearestBranch(pattern: Pattern, answers: FieldAnswers): NearMiss {

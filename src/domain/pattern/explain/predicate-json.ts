@@ -5,7 +5,10 @@ import { caselessText, wildcardText } from './predicate-text.ts'
 /** One alternative of a pattern, as it is written in patterns. */
 export type PatternJson = string | number | boolean | null | { readonly [name: string]: unknown }
 
-/** Writes a predicate as patterns do: its meaning, not always the client's spelling. */
+/**
+ * Writes a predicate as patterns do: its meaning, not always the client's spelling. Only a number that no
+ * double holds is written otherwise, as `{ number: text }`.
+ */
 export function toPatternJson(predicate: Predicate): PatternJson {
   switch (predicate.is) {
     case 'present':
@@ -15,7 +18,8 @@ export function toPatternJson(predicate: Predicate): PatternJson {
     case 'literal':
       return predicate.text === 'null' ? null : predicate.text === 'true'
     case 'number':
-      return Number(predicate.text)
+      // JSON.stringify has no way to write a number that no double holds.
+      return predicate.value ?? { number: predicate.text }
     case 'range':
       return { numeric: [...boundJson('>', predicate.above), ...boundJson('<', predicate.below)] }
     case 'address': {

@@ -165,6 +165,10 @@ describe('the explanation of a miss', () => {
   })
 })
 
+it('writes numbers that no double holds as they are', () => {
+  expect(explain('{"a":[1e400,3.0]}', '{"a":1}').wanted).toEqual([{ number: '1e400' }, 3])
+})
+
 describe('the explanation of arrays', () => {
   it('names the array whose elements satisfy the fields apart', () => {
     const pattern = '{"detail":{"items":{"sku":["a"],"qty":[2]}}}'
