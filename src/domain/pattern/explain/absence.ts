@@ -16,6 +16,13 @@ export function explainAbsence(event: ScannedEvent, path: string): Absence {
   const steps = path.split('.')
   const { node, depth } = deepest(event, steps)
   if (depth < steps.length) return missingStep(event, steps, node, depth)
+  if (node.values.length > 0) {
+    // AWS reads only members whose names are steps of a path, and loses an empty last step.
+    return {
+      reason: 'absent',
+      words: 'nothing: patterns do not see what has an empty name above it',
+    }
+  }
   if (node.children.size === 0) {
     return { reason: 'empty', words: 'an empty object or array, which has no value' }
   }

@@ -30,7 +30,8 @@ export function wantedText(predicate: Predicate): string {
 
 /** What all of the alternatives together want. */
 export function wantedOfAny(anyOf: readonly Predicate[]): string {
-  return listNames(anyOf.slice(0, 5).map(wantedText), anyOf.length, 'or')
+  const wanted = [...new Set(anyOf.map(wantedText))]
+  return listNames(wanted, wanted.length, 'or')
 }
 
 export function rangeText(above: Bound | undefined, below: Bound | undefined): string {
@@ -42,7 +43,7 @@ export function rangeText(above: Bound | undefined, below: Bound | undefined): s
 function excludedText(noneOf: readonly Predicate[]): string {
   return noneOf.length === 0
     ? 'nothing at all'
-    : listNames(noneOf.slice(0, 5).map(wantedText), noneOf.length, 'or')
+    : listNames(noneOf.map(wantedText), noneOf.length, 'or')
 }
 
 function wantedString(predicate: StringPredicate): string {

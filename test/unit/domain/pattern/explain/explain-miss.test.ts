@@ -119,6 +119,12 @@ describe('the explanation of a miss', () => {
     expect(why('{"detail":{"a":{"b":[1]}}}', '{"detail":{"a":{"xyz":1}}}')).toContain(
       '`detail.a` has no member `b`',
     )
+    expect(why('{"o":{"":[1]}}', '{"o":{"":1}}')).toContain(
+      'patterns do not see what has an empty name',
+    )
+    expect(why('{"a":[1,1.0,1]}', '{"a":2}')).toBe(
+      '`a` wanted the number 1 or the number 1.0, found the number 2.',
+    )
     expect(why('{"other":[1]}', '{"detail":1}')).toContain('the event has no member `other`')
   })
 
