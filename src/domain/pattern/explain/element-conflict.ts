@@ -53,7 +53,7 @@ export function explainConflict(
   }
 }
 
-/** The innermost array that values of both sides are in, and at different elements. */
+/** The array that values of both sides are in, and at different elements. */
 function sharedArray(
   answers: FieldAnswers,
   others: Branch,
@@ -65,9 +65,7 @@ function sharedArray(
   const apart = shared.filter((array) =>
     theirs.some((indexes) => indexes.has(array) && isApart(own.get(array), indexes.get(array))),
   )
-  // Arrays are numbered as they begin, so the innermost has the largest number.
-  const inOrder = (apart.length > 0 ? apart : shared).toSorted((one, two) => one - two)
-  return inOrder.at(-1)
+  return apart[0] ?? shared.at(-1)
 }
 
 type Indexes = ReadonlySet<number> | undefined

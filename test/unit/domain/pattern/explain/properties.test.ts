@@ -45,7 +45,7 @@ const alternative = fc.constantFrom(
 )
 const alternatives = fc.array(alternative, { minLength: 1, maxLength: 3 })
 
-const { object: aPattern } = fc.letrec<{ member: string; object: string }>((tie) => ({
+const { object: anyPattern } = fc.letrec<{ member: string; object: string }>((tie) => ({
   member: fc.oneof(
     { maxDepth: 2 },
     fc.tuple(name, alternatives).map(([key, tests]) => `"${key}":[${tests.join(',')}]`),
@@ -56,6 +56,15 @@ const { object: aPattern } = fc.letrec<{ member: string; object: string }>((tie)
     .array(tie('member'), { minLength: 1, maxLength: 3 })
     .map((members) => `{${members.join(',')}}`),
 }))
+
+/** Some have too many combinations, or wildcards that are too complex together. */
+const aPattern = anyPattern.filter((text) => {
+  try {
+    return parsePattern(text).branches.length > 0
+  } catch {
+    return false
+  }
+})
 
 const RUNS = { numRuns: 1_000 }
 
