@@ -1,12 +1,12 @@
 import { scanEvent } from '../../domain/pattern/scan-event.ts'
-import type { Rule } from '../../domain/rule.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { ConfigStore } from '../../store/config-store.ts'
-import type { EventLog, LoggedEvent, RuleMatch } from '../../store/event-log.ts'
+import type { EventLog, LoggedEvent } from '../../store/event-log.ts'
 import { type AdminAnswer, notFound } from '../admin-route.ts'
 import { describeJudged } from './describe-judged.ts'
-import { findOnOtherBus, forEachRule, suggestRule } from './find-rules.ts'
-import { type JudgedRule, judgeRule, type LoggedAndScanned } from './judge-rule.ts'
+import { suggestRule } from './find-rules.ts'
+import type { JudgedRule, LoggedAndScanned } from './judge-rule.ts'
+import { judgeAll, judgeNamed } from './judge-rules.ts'
 import { Ranking } from './ranking.ts'
 import type { Slices } from './slices.ts'
 
@@ -80,41 +80,6 @@ function scanLogged(logged: LoggedEvent): LoggedAndScanned {
   const scan = scanEvent(logged.text)
   if (!scan.ok) throw new Error(`the event ${logged.id} of the log is ${scan.because}`)
   return { logged, scanned: scan.event }
-}
-
-async function judgeAll(
-  { config, slices }: Sources,
-  event: LoggedAndScanned,
-  ranking: Ranking,
-): Promise<boolean> {
-  const gone = new Map(event.logged.matches.map((match) => [match.ruleName, match]))
-  const isComplete = await forEachRule(config, event.logged, slices, (rule) => {
-    gone.delete(rule.name)
-    ranking.add(judgeRule(rule, event))
-  })
-  if (isComplete) for (const match of gone.values()) ranking.add(deleted(event.logged, match))
-  return isComplete
-}
-
-async function judgeNamed(
-  { config, slices }: Sources,
-  event: LoggedAndScanned,
-  name: string,
-): Promise<JudgedRule | undefined> {
-  const { logged } = event
-  const stored = await config.get('rules', [logged.account, logged.region, logged.bus, name])
-  if (stored) return judgeRule(stored.doc, event)
-  const match = logged.matches.find(({ ruleName }) => ruleName === name)
-  if (match) return deleted(logged, match)
-  const other = await findOnOtherBus(config, logged, name, slices)
-  return other && { rule: other, verdict: 'not-asked', because: 'other-bus', matchedThen: false }
-}
-
-/** All that is still known of a rule that is gone. */
-function deleted({ bus, account }: LoggedEvent, { ruleName }: RuleMatch): JudgedRule {
-  const unknown = { createdAt: 0, scheduledFrom: 0, lastModifiedAt: 0, targets: [], tags: [] }
-  const rule: Rule = { bus, name: ruleName, state: 'DISABLED', createdBy: account, ...unknown }
-  return { rule, verdict: 'not-asked', because: 'deleted', matchedThen: true }
 }
 
 async function describeAll(

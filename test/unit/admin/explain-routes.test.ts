@@ -23,10 +23,11 @@ function createBusyTimers(step: number): Timers & { turns: number } {
   }
 }
 
-async function open(count: number, step = 1) {
+async function open(count: number, step = 1, buses = ['default']) {
   const store = createInMemoryStore()
   const config = createInMemoryConfigStore()
-  await store.accept({ events: [anEvent({ id: 'e', text: '{"source":"shop"}' })], work: [] })
+  const events = buses.map((bus) => anEvent({ id: 'e', bus, text: '{"source":"shop"}' }))
+  await store.accept({ events, work: [] })
   for (let number = 0; number < count; number += 1) {
     const name = `r${number}`
     const rule = { ...aRule({ name }), eventPattern: `{"source":["s${number}"]}` }
@@ -55,4 +56,21 @@ it('says that the rule is unknown when there is no time to look for one like it'
   const { ask } = await open(2_000, 10)
   const answer = await ask('GET', '/explain', { query: 'event=e&rule=r9999' })
   expect(answer).toMatchObject({ status: 404, body: { error: expect.stringContaining('r9999') } })
+})
+
+it('answers for each bus that the event reached, or for the one that is asked for', async () => {
+  const { ask } = await open(1, 1, ['default', 'orders'])
+  const busesOf = async (query: string) => {
+    const { body } = await ask('GET', '/explain', { query })
+    return (body as { buses: { bus: string; counts: object }[] }).buses
+  }
+  expect(await busesOf('event=e')).toMatchObject([
+    { bus: 'default', counts: { notMatched: 1 } },
+    { bus: 'orders', counts: { notMatched: 0 } },
+  ])
+  expect(await busesOf('event=e&bus=orders')).toHaveLength(1)
+  expect(await busesOf('event=e&rule=r0')).toMatchObject([
+    { rules: [{ verdict: 'not-matched' }] },
+    { rules: [{ verdict: 'not-asked', because: 'other-bus' }] },
+  ])
 })

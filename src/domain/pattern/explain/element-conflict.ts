@@ -8,6 +8,9 @@ import { createBudget, walkBranch } from './walk-branch.ts'
 /** Each look for a partner is a walk of its own, so not all of a long pattern are tried. */
 const MOST_PARTNERS = 16
 
+/** Values may be many and each within many arrays; these are enough to show where some are. */
+const MOST_PLACED = 200
+
 /** Which array keeps a field from being satisfied together with those before it. */
 export type ElementConflict = { readonly array: string; readonly words: string }
 
@@ -26,31 +29,27 @@ export function explainConflict(
   before: Branch,
   field: FieldPattern,
 ): ElementConflict {
-  const { answers } = asked
-  const own = indexesByArray(answers.of(field).satisfying)
-  const partners = before.filter((one) =>
-    [...indexesByArray(answers.of(one).satisfying).keys()].some((array) => own.has(array)),
-  )
+  const { answers, text } = asked
+  const partners = before.filter((one) => sharedArrays(answers, [one], field).length > 0)
   const isApartFrom = (one: FieldPattern) =>
     typeof walkBranch([one, field], answers, createBudget()) === 'object'
   const other = partners.slice(0, MOST_PARTNERS).find(isApartFrom)
   const involved = other ? [other] : partners
   const array = sharedArray(answers, involved, field)
-  const path = array === undefined ? '' : (arrayPaths(asked.text)[array] ?? '')
+  if (array === undefined) throw new Error('only inside an array do fields keep each other out')
+
+  const path = arrayPaths(text)[array] ?? ''
   const fields = [...involved, field]
-  const names = listNames(
-    fields.map((one) => quotePath(one.path)),
-    fields.length,
-    'and',
-  )
-  const where =
-    other === undefined || array === undefined
-      ? ''
-      : `: ${fields.map((one) => placeOf(one, answers, array)).join(', ')}`
+  const places = fields.map((one) => placeOf(one, answers, array))
   return {
     array: path,
-    words: `each of ${names} is satisfied, but by different elements of the array ${quotePath(path)}${where}`,
+    words: `each of ${namesOf(fields)} is satisfied, but by different elements of the array ${quotePath(path)}${other ? `: ${places.join(', ')}` : ''}`,
   }
+}
+
+function namesOf(fields: Branch): string {
+  const names = fields.map(({ path }) => quotePath(path))
+  return listNames(names, names.length, 'and')
 }
 
 /** The array that values of both sides are in, and at different elements. */
@@ -59,24 +58,36 @@ function sharedArray(
   others: Branch,
   field: FieldPattern,
 ): number | undefined {
+  const shared = sharedArrays(answers, others, field)
   const own = indexesByArray(answers.of(field).satisfying)
   const theirs = others.map((one) => indexesByArray(answers.of(one).satisfying))
-  const shared = [...own.keys()].filter((array) => theirs.some((indexes) => indexes.has(array)))
-  const apart = shared.filter((array) =>
-    theirs.some((indexes) => indexes.has(array) && isApart(own.get(array), indexes.get(array))),
+  const apart = shared.find((array) =>
+    theirs.some((indexes) => isApart(own.get(array), indexes.get(array))),
   )
-  return apart[0] ?? shared.at(-1)
+  return apart ?? shared.at(-1)
+}
+
+/** The arrays that values of both sides are in, outer ones first. */
+function sharedArrays(
+  answers: FieldAnswers,
+  others: Branch,
+  field: FieldPattern,
+): readonly number[] {
+  const theirs = others.map((one) => answers.of(one).satisfied.arrays)
+  const own = [...answers.of(field).satisfied.arrays]
+  return own.filter((array) => theirs.some((arrays) => arrays.has(array)))
 }
 
 type Indexes = ReadonlySet<number> | undefined
 
 function isApart(one: Indexes, other: Indexes): boolean {
-  return [...(one ?? [])].every((index) => !other?.has(index))
+  if (one === undefined || other === undefined) return false
+  return [...one].every((index) => !other.has(index))
 }
 
 function indexesByArray(values: readonly EventValue[]): ReadonlyMap<number, ReadonlySet<number>> {
   const indexes = new Map<number, Set<number>>()
-  for (const { element } of values) {
+  for (const { element } of values.slice(0, MOST_PLACED)) {
     for (let inner = element; inner !== undefined; inner = inner.parent) {
       const known = indexes.get(inner.array) ?? new Set<number>()
       indexes.set(inner.array, known.add(inner.index))

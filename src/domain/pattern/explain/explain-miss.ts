@@ -63,7 +63,7 @@ type Explained = Pick<Failure, 'reason' | 'words' | 'array' | 'didYouMean'>
 
 const TOO_HARD: Explained = {
   reason: 'too-hard',
-  words: 'The names that the event repeats leave too many combinations to say which path fails.',
+  words: 'The arrays of the event leave too many combinations to say which path fails.',
 }
 
 function differentElements(...asked: Parameters<typeof explainConflict>): Explained {

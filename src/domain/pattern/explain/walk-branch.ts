@@ -10,7 +10,7 @@ export type Budget = { looks: number }
 
 /** Far below what the matcher takes before it gives up, so that explaining costs less than matching. */
 export function createBudget(): Budget {
-  return { looks: 50_000 }
+  return { looks: 200_000 }
 }
 
 /** The walk of the matcher, field by field, which remembers where it ended. */
@@ -44,9 +44,11 @@ function continueWays(
   const add = (choice: Choice) => next.set(keyOf(choice), choice)
   for (const way of ways) {
     for (const element of satisfied.elementsWithin(way)) {
-      budget.looks -= 1
       if (budget.looks < 0) return []
-      add(extendChoice(way, element, isNeeded))
+      const choice = extendChoice(way, element, isNeeded)
+      // Deep inside of arrays each look is longer.
+      budget.looks -= 1 + choice.size
+      add(choice)
     }
     if (mayBeAbsent && present.isEmptyWithin(way)) add(extendChoice(way, undefined, isNeeded))
   }
