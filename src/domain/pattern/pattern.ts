@@ -31,7 +31,7 @@ export type Predicate =
   | NumberPredicate
   | { readonly is: 'literal'; readonly text: 'true' | 'false' | 'null' }
   | { readonly is: 'range'; readonly above?: Bound; readonly below?: Bound }
-  | { readonly is: 'address'; readonly low: AddressDigits; readonly high: AddressDigits }
+  | AddressPredicate
   | { readonly is: 'anything-but'; readonly noneOf: readonly (StringPredicate | NumberPredicate)[] }
   | { readonly is: 'present' }
   | { readonly is: 'absent' }
@@ -50,6 +50,17 @@ export type NumberPredicate = {
   readonly is: 'number'
   readonly text: string
   readonly value: number | undefined
+}
+
+export type AddressPredicate = {
+  readonly is: 'address'
+  readonly low: AddressDigits
+  readonly high: AddressDigits
+  /**
+   * AWS compares digits, and takes a number that stands in the event for digits of an address, unless
+   * something in the list compares numbers by value. Those without an exact value it takes in any case.
+   */
+  readonly fitsNumbers: boolean
 }
 
 export type Bound = { readonly value: number; readonly inclusive: boolean }

@@ -1,4 +1,10 @@
-import type { Bound, NumberPredicate, Predicate, StringPredicate } from './pattern.ts'
+import type {
+  AddressPredicate,
+  Bound,
+  NumberPredicate,
+  Predicate,
+  StringPredicate,
+} from './pattern.ts'
 import type { EventScalar } from './scanned-event.ts'
 import { isWithinBlock, parseAddress } from './value/ip-address.ts'
 import { endsCaseless, equalsCaseless, startsCaseless } from './value/letter-case.ts'
@@ -18,12 +24,20 @@ export function satisfies(value: EventScalar, predicate: Predicate): boolean {
     case 'range':
       return value.is === 'number' && isWithin(value.value, predicate.above, predicate.below)
     case 'address':
-      return value.is === 'string' && isAddressWithin(value.text, predicate.low, predicate.high)
+      return isAddressWithin(value, predicate)
     case 'anything-but':
-      return !predicate.noneOf.some((excluded) => satisfies(value, excluded))
+      return isOutside(value, predicate.noneOf)
     default:
       return value.is === 'string' && satisfiesString(value.text, predicate)
   }
+}
+
+/** A list that excludes nothing fits nothing in AWS, which files the rule under what is excluded. */
+function isOutside(
+  value: EventScalar,
+  noneOf: readonly (StringPredicate | NumberPredicate)[],
+): boolean {
+  return noneOf.length > 0 && !noneOf.some((excluded) => satisfies(value, excluded))
 }
 
 function equalsNumber(
@@ -46,9 +60,17 @@ function isWithin(
   return !below || value < below.value || (below.inclusive && value === below.value)
 }
 
-function isAddressWithin(text: string, low: string, high: string): boolean {
-  const address = parseAddress(text)
-  return address !== undefined && isWithinBlock(address, low, high)
+function isAddressWithin(
+  value: EventScalar,
+  { low, high, fitsNumbers }: AddressPredicate,
+): boolean {
+  const digits =
+    value.is === 'string'
+      ? parseAddress(value.text)
+      : value.is === 'number' && (fitsNumbers || value.value === undefined)
+        ? /^[0-9A-F]*/.exec(value.text)?.[0]
+        : undefined
+  return digits !== undefined && isWithinBlock(digits, low, high)
 }
 
 function satisfiesString(value: string, predicate: StringPredicate): boolean {

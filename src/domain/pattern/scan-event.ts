@@ -3,6 +3,7 @@ import { Refusal } from './json/refusal.ts'
 import { hasEmptyStep } from './path-steps.ts'
 import type { Element, EventScalar, EventValue, ScannedEvent } from './scanned-event.ts'
 import { toExactNumber } from './value/exact-number.ts'
+import { toWellFormed } from './value/utf8.ts'
 
 export type EventScan =
   | { readonly ok: true; readonly event: ScannedEvent }
@@ -142,6 +143,6 @@ function toScalar(token: JsonToken, text: string): EventScalar {
     case 'null':
       return { is: 'literal', text: token }
     default:
-      return { is: 'string', text }
+      return { is: 'string', text: toWellFormed(text) }
   }
 }

@@ -42,13 +42,28 @@ export class Cursor {
   nextVisible(): number {
     for (;;) {
       const code = this.peek()
-      if (Number.isNaN(code)) return code
+      if (code > SPACE || Number.isNaN(code)) return this.#read(code)
+      if (this.skipBlank()) continue
       this.at += 1
-      if (code > SPACE) return code === SLASH ? this.#refuseComment() : code
-      if (code === LINE_FEED) this.#startLine()
-      else if (code === CARRIAGE_RETURN) this.#startLineAfterReturn()
-      else if (code !== SPACE && code !== TAB) this.#refuseControlCharacter(code)
+      this.#refuseControlCharacter(code)
     }
+  }
+
+  #read(code: number): number {
+    if (Number.isNaN(code)) return code
+    this.at += 1
+    return code === SLASH ? this.#refuseComment() : code
+  }
+
+  /** Reads one character of white space, if that comes next. */
+  skipBlank(): boolean {
+    const code = this.peek()
+    const startsLine = code === LINE_FEED || code === CARRIAGE_RETURN
+    if (!startsLine && code !== SPACE && code !== TAB) return false
+    this.at += 1
+    if (code === LINE_FEED) this.#startLine()
+    else if (code === CARRIAGE_RETURN) this.#startLineAfterReturn()
+    return true
   }
 
   #startLine(): void {

@@ -27,14 +27,13 @@ type Container = {
 /** AWS: "Amazon EventBridge API Reference", PutEvents: deeper nesting is not processed. */
 const DEEPEST_NESTING = 1_000
 
-const TAB = 0x09
-const SPACE = 0x20
 const CLOSING_BRACKET = 0x5d
 const CLOSING_BRACE = 0x7d
 const QUOTE = 0x22
 const COLON = 0x3a
 const COMMA = 0x2c
 const PLUS = 0x2b
+const CARRIAGE_RETURN = 0x0d
 const MINUS = 0x2d
 
 /** Token texts as Jackson gives them, for messages; names, strings and numbers have their own. */
@@ -217,10 +216,9 @@ export class JsonReader {
 
   #readSpaceBehindNumber(): void {
     const next = this.#cursor.peek()
-    const isBlank = next === SPACE || next === TAB
-    if (next < SPACE && !isBlank) return
+    // A carriage return is left for later, which shows in the place of a refusal.
+    if (next === CARRIAGE_RETURN || this.#cursor.skipBlank()) return
     this.#cursor.at += 1
-    if (isBlank) return
     throw this.#cursor.unexpected(next, 'Expected space separating root-level values')
   }
 

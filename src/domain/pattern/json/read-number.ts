@@ -10,6 +10,8 @@ const DIGIT_0 = 0x30
 const UPPER_E = 0x45
 const LOWER_E = 0x65
 const UPPER_I = 0x49
+const UPPER_N = 0x4e
+const LOWER_N = 0x6e
 
 /** Reads the rest of a number whose first character was read, and returns its source text. */
 export function readNumber(cursor: Cursor): string {
@@ -39,33 +41,28 @@ function readFirstDigit(cursor: Cursor): void {
 
 /** For a sign that no digit follows; a plus sign is refused in any case. */
 export function refuseSigned(cursor: Cursor, sign: number, first: number): Refusal {
-  if (first === UPPER_I) return refuseInfinity(cursor, String.fromCharCode(sign))
-  if (sign === PLUS) {
-    return inNumber(
-      cursor,
-      PLUS,
-      'JSON spec does not allow numbers to have plus signs: enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow',
-    )
-  }
-  if (first === POINT) return refuseValue(cursor, POINT)
-  return inNumber(
-    cursor,
-    first,
-    'expected digit (0-9) to follow minus sign, for valid numeric value',
-  )
+  if (first === UPPER_I) return refuseInfinity(cursor, sign)
+  if (first === POINT && sign === MINUS) return refuseValue(cursor, POINT)
+  return refuseFirstDigit(cursor, sign, first)
 }
 
-function refuseInfinity(cursor: Cursor, sign: string): Refusal {
+function refuseInfinity(cursor: Cursor, sign: number): Refusal {
   if (cursor.atEnd) return cursor.unexpectedEnd(' in a Number value')
-  const second = cursor.text[cursor.at] ?? ''
+  const second = cursor.peek()
   cursor.at += 1
-  if (second === 'N') return refuseWord(cursor, `${sign}INF`, 3)
-  if (second === 'n') return refuseWord(cursor, `${sign}Infinity`, 3)
-  return inNumber(
-    cursor,
-    second.charCodeAt(0),
-    'expected digit (0-9) to follow minus sign, for valid numeric value',
-  )
+  if (second === UPPER_N) return refuseWord(cursor, `${String.fromCharCode(sign)}INF`, 3)
+  if (second === LOWER_N) return refuseWord(cursor, `${String.fromCharCode(sign)}Infinity`, 3)
+  return refuseFirstDigit(cursor, sign, second)
+}
+
+function refuseFirstDigit(cursor: Cursor, sign: number, found: number): Refusal {
+  return sign === PLUS
+    ? inNumber(
+        cursor,
+        PLUS,
+        'JSON spec does not allow numbers to have plus signs: enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow',
+      )
+    : inNumber(cursor, found, 'expected digit (0-9) to follow minus sign, for valid numeric value')
 }
 
 function readFraction(cursor: Cursor, start: number): void {

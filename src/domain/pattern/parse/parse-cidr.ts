@@ -15,7 +15,7 @@ export function parseCidr(text: string): Predicate {
   const isV4 = address.length === V4_DIGITS
   if (isV4 && fixedBits > 31) throw new Refusal('IPv4 mask bits must be < 32')
   if (!isV4 && fixedBits > 127) throw new Refusal('IPv6 mask bits must be < 128')
-  return { is: 'address', ...blockOf(address, fixedBits) }
+  return { is: 'address', ...blockOf(address, fixedBits), fitsNumbers: true }
 }
 
 /** Slashes at the end are not counted. */

@@ -10,7 +10,7 @@ import { refuseComplexWildcards } from './wildcard-complexity.ts'
  * Reads an event pattern.
  *
  * Behaviour and messages are those of AWS's published matcher (aws/event-ruler), which AWS's
- * recorded answers agree with. One difference: text behind the pattern's closing brace is refused.
+ * recorded answers agree with. It stops reading at the pattern's closing brace, and so does this.
  *
  * @throws InvalidEventPattern - and nothing else, whatever the text.
  */
@@ -26,7 +26,6 @@ export function parsePattern(text: string): Pattern {
 function readPattern(reader: JsonReader): Pattern {
   if (reader.next() !== 'start-object') throw reader.refusal('Filter is not an object')
   const branches = readBranches(reader).map(toBranch)
-  if (reader.next() !== 'end') throw reader.refusal('Text after the end of the pattern')
   refuseComplexWildcards(branches)
   return { branches, hasEmptyStep: branches.flat().some(({ path }) => hasEmptyStep(path)) }
 }

@@ -2,6 +2,7 @@ import type { JsonReader, JsonToken } from '../json/json-reader.ts'
 import type { Predicate } from '../pattern.ts'
 import { toExactNumber } from '../value/exact-number.ts'
 import { parseAddress } from '../value/ip-address.ts'
+import { toWellFormed } from '../value/utf8.ts'
 import { readMatchExpression } from './read-match-expression.ts'
 
 /** Reads the values that a field may have, up to the closing bracket. */
@@ -11,7 +12,24 @@ export function readAlternatives(reader: JsonReader): readonly Predicate[] {
     predicates.push(...readAlternative(reader, token))
   }
   if (predicates.length === 0) throw reader.refusal('Empty arrays are not allowed')
-  return predicates
+  return comparesNumbers(predicates) ? predicates.map(withoutNumbers) : predicates
+}
+
+function comparesNumbers(predicates: readonly Predicate[]): boolean {
+  return predicates.some((predicate) => {
+    switch (predicate.is) {
+      case 'number':
+        return predicate.value !== undefined
+      case 'anything-but':
+        return predicate.noneOf.some(({ is }) => is === 'number')
+      default:
+        return predicate.is === 'range'
+    }
+  })
+}
+
+function withoutNumbers(predicate: Predicate): Predicate {
+  return predicate.is === 'address' ? { ...predicate, fitsNumbers: false } : predicate
 }
 
 function readAlternative(reader: JsonReader, token: JsonToken): readonly Predicate[] {
@@ -35,6 +53,6 @@ function readAlternative(reader: JsonReader, token: JsonToken): readonly Predica
 function toStringLiteral(text: string): Predicate {
   const address = parseAddress(text)
   return address === undefined
-    ? { is: 'string', text }
-    : { is: 'address', low: address, high: address }
+    ? { is: 'string', text: toWellFormed(text) }
+    : { is: 'address', low: address, high: address, fitsNumbers: true }
 }

@@ -1,7 +1,8 @@
 import type { JsonReader, JsonToken } from '../json/json-reader.ts'
 import { Refusal } from '../json/refusal.ts'
 import type { NumberPredicate, Predicate, StringPredicate } from '../pattern.ts'
-import { toExactNumber } from '../value/exact-number.ts'
+import { toExactNumber, whyInexact } from '../value/exact-number.ts'
+import { toWellFormed } from '../value/utf8.ts'
 import { toCaseless, toPrefix, toSuffix, toWildcard } from './string-predicates.ts'
 
 /** An operator that may stand under `anything-but`. */
@@ -51,7 +52,7 @@ function readPlain(
     case 'start-array':
       return readPlainList(reader)
     case 'string':
-      return [{ is: 'string', text: reader.text() }]
+      return [{ is: 'string', text: toWellFormed(reader.text()) }]
     case 'number':
       return [toNumber(reader.text())]
     default:
@@ -63,7 +64,7 @@ function readPlainList(reader: JsonReader): readonly (StringPredicate | NumberPr
   const strings: StringPredicate[] = []
   const numbers: NumberPredicate[] = []
   forEachItem(reader, (token) => {
-    if (token === 'string') strings.push({ is: 'string', text: reader.text() })
+    if (token === 'string') strings.push({ is: 'string', text: toWellFormed(reader.text()) })
     else if (token === 'number') numbers.push(toNumber(reader.text()))
     else throw reader.refusal('Inside anything but list, start|null|boolean is not supported.')
   })
@@ -117,7 +118,7 @@ function forEachItem(reader: JsonReader, read: (token: JsonToken) => void): void
 /** AWS names no place here, unless a list adds it. */
 function toNumber(text: string): NumberPredicate {
   const value = toExactNumber(text)
-  if (value === undefined) throw new Refusal(`Cannot compare number : ${text}`)
+  if (value === undefined) throw new Refusal(whyInexact(text))
   return { is: 'number', text, value }
 }
 

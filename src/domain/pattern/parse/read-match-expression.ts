@@ -1,5 +1,6 @@
 import type { JsonReader } from '../json/json-reader.ts'
 import type { Predicate } from '../pattern.ts'
+import { toWellFormed } from '../value/utf8.ts'
 import { parseCidr } from './parse-cidr.ts'
 import { readAnythingBut } from './read-anything-but.ts'
 import { readNumeric } from './read-numeric.ts'
@@ -41,7 +42,8 @@ export function readMatchExpression(reader: JsonReader): readonly Predicate[] {
 }
 
 function readExactly(reader: JsonReader): readonly Predicate[] {
-  return closed(reader, [{ is: 'string', text: readStringArgument(reader, 'exact') }])
+  const text = toWellFormed(readStringArgument(reader, 'exact'))
+  return closed(reader, [{ is: 'string', text }])
 }
 
 type Affix = 'prefix' | 'suffix'

@@ -1,6 +1,6 @@
 import type { JsonReader } from '../json/json-reader.ts'
 import type { Bound, NumberPredicate, Predicate } from '../pattern.ts'
-import { toExactNumber } from '../value/exact-number.ts'
+import { toExactNumber, whyInexact } from '../value/exact-number.ts'
 
 /** Reads the argument of `numeric` and the brace behind it; the name was read. */
 export function readNumeric(reader: JsonReader): Predicate {
@@ -71,7 +71,7 @@ function toNumberPredicate(
   text: string,
 ): NumberPredicate & { readonly value: number } {
   const value = toExactNumber(text)
-  if (value === undefined) throw reader.refusal(`Cannot compare number : ${text}`)
+  if (value === undefined) throw reader.refusal(whyInexact(text))
   return { is: 'number', text, value }
 }
 

@@ -1,6 +1,7 @@
 import type { JsonReader } from '../json/json-reader.ts'
 import type { StringPredicate } from '../pattern.ts'
 import { toCaselessText } from '../value/letter-case.ts'
+import { toWellFormed } from '../value/utf8.ts'
 import { parseWildcard } from '../value/wildcard.ts'
 
 /*
@@ -10,12 +11,14 @@ import { parseWildcard } from '../value/wildcard.ts'
 
 const QUOTE = '"'
 
-export function toPrefix(text: string): readonly StringPredicate[] {
+export function toPrefix(start: string): readonly StringPredicate[] {
+  const text = toWellFormed(start)
   const prefix: StringPredicate = { is: 'prefix', text }
   return text.endsWith(QUOTE) ? [prefix, { is: 'string', text: text.slice(0, -1) }] : [prefix]
 }
 
-export function toSuffix(text: string): readonly StringPredicate[] {
+export function toSuffix(end: string): readonly StringPredicate[] {
+  const text = toWellFormed(end)
   const suffix: StringPredicate = { is: 'suffix', text }
   return text.startsWith(QUOTE) ? [suffix, { is: 'string', text: text.slice(1) }] : [suffix]
 }
@@ -36,7 +39,7 @@ export function toCaseless(text: string): readonly StringPredicate[] {
 
 /** @param reader - names the place of a faulty pattern. */
 export function toWildcard(text: string, reader: JsonReader): readonly StringPredicate[] {
-  const parts = parseWildcard(text)
+  const parts = parseWildcard(toWellFormed(text))
   if ('fault' in parts) throw reader.refusal(parts.fault)
   return [{ is: 'wildcard', parts }]
 }

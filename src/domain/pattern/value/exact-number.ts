@@ -11,7 +11,20 @@ export function toExactNumber(text: string): number | undefined {
   const value = Number(text) + 0
   if (!Number.isFinite(value)) return undefined
   if (text.length <= SAFE_DIGITS && !/e/i.test(text)) return value
+  if (exceedsLimits(text)) return undefined
   return canonical(text) === canonical(shortest(value)) ? value : undefined
+}
+
+/** Why a number has no exact value, in AWS's words. */
+export function whyInexact(text: string): string {
+  return exceedsLimits(text) ? 'value exceeds limits' : `Cannot compare number : ${text}`
+}
+
+/** Java's decimal numbers have a power of ten of 32 bits, after the point is moved behind the digits. */
+function exceedsLimits(text: string): boolean {
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
+  const fraction = mantissa.split('.')[1] ?? ''
+  return Math.abs(Number(exponent) - fraction.length) >= 2 ** 31
 }
 
 /** Java writes at least two digits, and picks the nearest such number: 4.9E-324, not 5e-324. */
