@@ -300,6 +300,10 @@ function gaugeEngines(
     { labels: { queue: 'invocations' }, value: invocations.backlog() },
     { labels: { queue: 'deliveries' }, value: deliveries.backlog() },
   ])
+  metrics.gauge('busbar_backlog_bytes', 'Memory taken up by that work, about.', () => [
+    { labels: { queue: 'invocations' }, value: invocations.backlogBytes() },
+    { labels: { queue: 'deliveries' }, value: deliveries.backlogBytes() },
+  ])
   metrics.gauge('busbar_environments', 'Execution environments, by state.', () =>
     Object.entries(executor.environments()).map(([state, value]) => ({ labels: { state }, value })),
   )

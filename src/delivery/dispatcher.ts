@@ -8,6 +8,7 @@ import type { Claim, NewWork, QueueName, WorkQueue } from '../store/work-queue.t
 import { createAlarm } from './alarm.ts'
 import { createLanes, type Job } from './lanes.ts'
 import type { Outcome } from './outcome.ts'
+import { createOutcomeBook } from './outcome-book.ts'
 
 export type Dispatcher = {
   /** Whether work of the lane can be taken over now; otherwise it waits in the store. */
@@ -22,9 +23,12 @@ export type Dispatcher = {
   start(): void
   /** Starts nothing that was taken over so far: the store does not hold it any more. */
   forget(): void
-  /** Starts nothing more, waits for what runs, gives back the rest. */
+  /** Starts nothing more, waits for what runs and until it is written down, gives back the rest. */
   stop(): Promise<void>
+  /** Jobs in memory until their outcome is in the store. */
   backlog(): number
+  /** About how many bytes they take up. */
+  backlogBytes(): number
 }
 
 type DispatcherParts = {
@@ -45,19 +49,20 @@ const MOST_BYTES = 64 * 1024 * 1024
 /** So little that a few lanes whose targets hang do not take up all there is. */
 const MOST_OF_A_LANE = { jobs: 1_000, bytes: MOST_BYTES / 8 }
 const CLAIM_AT_ONCE = 128
+/** A crash repeats these, so there are never more, however slow the store is. */
+const MOST_OUTCOMES = 500
 /** How long work waits that met a bug of busbar's, or a store that could not answer. */
 const AFTER_TROUBLE: Millis = 5_000
-/** Real time: an attempt is over, and the clock may stand still until its outcome is stored. */
-const UNTIL_STORED_AGAIN = 1_000
 
 /** Brings the work of one queue to its end: from memory while it fits, else from the store. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { queue, work, perform, mostAtOnce, mostPerLane, clock, timers, activity, log } = parts
-  const lanes = createLanes(MOST_OF_A_LANE)
+  const lanes = createLanes({ ...MOST_OF_A_LANE, atOnce: mostPerLane })
+  const outcomes = createOutcomeBook({ queue, work, timers, log })
   const alarm = createAlarm(clock)
   const running = new Set<Promise<void>>()
-  const pauses = new Set<() => void>()
   let stopping = false
+  let unstored = 0
   let isSweepWaitingForRoom = false
   let watching: Promise<void> = Promise.resolve()
   let refilling: Promise<void> | undefined
@@ -68,13 +73,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   function pump(): void {
-    while (!stopping && running.size < mostAtOnce) {
-      const job = lanes.next(mostPerLane)
+    while (!stopping && running.size < mostAtOnce && unstored < MOST_OUTCOMES) {
+      const job = lanes.next()
       if (!job) break
-      const run = activity.track(queue, runJob(job)).finally(() => {
+      const run = runJob(job).finally(() => {
         running.delete(run)
         lanes.finished(job)
-        if (isSweepWaitingForRoom && isRoomLeft()) alarm.ringBy(clock.now())
         pump()
       })
       running.add(run)
@@ -82,13 +86,22 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     refill()
   }
 
+  /** Over with the attempt: that its outcome is stored is nothing that the next job has to wait for. */
   async function runJob(job: Job): Promise<void> {
+    const end = activity.begin(queue)
     const attempted = await attempt(job)
     // What was cut off by stopping is the first thing to do at the next start.
     const outcome =
       stopping && attempted.next === 'release' ? { ...attempted, at: job.claim.dueAt } : attempted
-    await settle(job.claim, outcome)
-    if ('at' in outcome) alarm.ringBy(outcome.at)
+    unstored += 1
+    outcomes.enter({ claim: job.claim, ...outcome }, () => {
+      unstored -= 1
+      lanes.gone(job)
+      if ('at' in outcome) alarm.ringBy(outcome.at)
+      if (isSweepWaitingForRoom && isRoomLeft()) alarm.ringBy(clock.now())
+      end()
+      pump()
+    })
   }
 
   async function attempt(job: Job): Promise<Outcome> {
@@ -98,33 +111,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       log.error('an attempt broke off', { queue, work: job.claim.id, error })
       return { next: 'release', at: clock.now() + AFTER_TROUBLE }
     }
-  }
-
-  /** An attempt that is not written down would leave its work held by nobody: so until it is. */
-  async function settle(claim: Claim, outcome: Outcome): Promise<void> {
-    for (;;) {
-      try {
-        await work.settle([{ claim, ...outcome }])
-        return
-      } catch (error) {
-        log.error('the outcome of an attempt could not be stored', { queue, work: claim.id, error })
-        if (stopping) return
-        await pause(UNTIL_STORED_AGAIN)
-      }
-    }
-  }
-
-  /** Ends early when the dispatcher stops. */
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        cancel()
-        pauses.delete(end)
-        resolve()
-      }
-      const cancel = timers.after(ms, end)
-      pauses.add(end)
-    })
   }
 
   /** Lanes that overflowed are read on from the store as they drain: one claim at a time. */
@@ -202,8 +188,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     async stop() {
       stopping = true
       alarm.stop()
-      for (const end of pauses) end()
+      outcomes.hurry()
       await Promise.all([watching, refilling, ...running])
+      await outcomes.written()
       const waiting = lanes.drain()
       if (waiting.length === 0) return
       try {
@@ -214,5 +201,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       }
     },
     backlog: () => lanes.size().jobs,
+    backlogBytes: () => lanes.size().bytes,
   }
 }

@@ -1,3 +1,4 @@
+import { Queue } from '../platform/queue.ts'
 import type { LoggedEvent } from '../store/event-log.ts'
 import type { Claim } from '../store/work-queue.ts'
 
@@ -7,14 +8,20 @@ export type Job = { readonly claim: Claim; readonly event?: LoggedEvent }
 type Lane = {
   readonly name: string
   /** Those that wait. */
-  readonly jobs: Job[]
+  readonly jobs: Queue<Job>
   /** What they take up in memory. */
   bytes: number
   running: number
+  hasTurn: boolean
 }
 
-/** How much of one lane may wait in memory. */
-export type LaneLimits = { readonly jobs: number; readonly bytes: number }
+export type LaneLimits = {
+  /** How much of one lane may wait in memory. */
+  readonly jobs: number
+  readonly bytes: number
+  /** How much of it may run at once. */
+  readonly atOnce: number
+}
 
 /**
  * The work of one queue that this process holds, by lane. Lanes take turns, so that one with much work
@@ -23,8 +30,11 @@ export type LaneLimits = { readonly jobs: number; readonly bytes: number }
 export type Lanes = {
   add(job: Job): void
   /** The next job of the next lane that may run one more, and marks it as running. */
-  next(mostPerLane: number): Job | undefined
+  next(): Job | undefined
+  /** It does not run any more; it still takes up memory. */
   finished(job: Job): void
+  /** Nothing is left of it here. */
+  gone(job: Job): void
   /** Notes that more work of this lane is in the store than was taken over. */
   markSpilled(lane: string): void
   /**
@@ -34,7 +44,7 @@ export type Lanes = {
   takeRefillable(mostLanes: number): string[]
   spilledLanes(): string[]
   isFull(lane: string): boolean
-  /** Jobs in memory, running ones included, and about how many bytes they take up. */
+  /** Jobs in memory until they are gone, and about how many bytes they take up. */
   size(): { readonly jobs: number; readonly bytes: number }
   /** Takes out all jobs that do not run, and forgets what is in the store. */
   drain(): Job[]
@@ -42,16 +52,29 @@ export type Lanes = {
 
 export function createLanes(most: LaneLimits): Lanes {
   const lanes = new Map<string, Lane>()
-  /** Lanes with waiting jobs, in the order of their turns. */
-  const turns: Lane[] = []
+  /** Lanes that could start a job now, in the order of their turns. */
+  const turns = new Queue<Lane>()
   const spilled = new Set<string>()
   let [jobs, bytes] = [0, 0]
 
   const laneOf = (name: string) => {
     const known = lanes.get(name)
     if (known) return known
-    const lane = { name, jobs: [], bytes: 0, running: 0 }
+    const lane = { name, jobs: new Queue<Job>(), bytes: 0, running: 0, hasTurn: false }
     lanes.set(name, lane)
+    return lane
+  }
+
+  /** At the end of the line, if it can use a turn and waits for none yet. */
+  const lineUp = (lane: Lane) => {
+    if (lane.hasTurn || lane.jobs.length === 0 || lane.running >= most.atOnce) return
+    lane.hasTurn = true
+    turns.add(lane)
+  }
+
+  const nextLane = () => {
+    const lane = turns.leave()
+    if (lane) lane.hasTurn = false
     return lane
   }
 
@@ -61,33 +84,37 @@ export function createLanes(most: LaneLimits): Lanes {
     return !lane || (lane.jobs.length < most.jobs * share && lane.bytes < most.bytes * share)
   }
 
+  const forgetIfEmpty = (lane: Lane) => {
+    if (lane.jobs.length === 0 && lane.running === 0) lanes.delete(lane.name)
+  }
+
   return {
     add(job) {
       const lane = laneOf(job.claim.lane)
-      if (lane.jobs.length === 0) turns.push(lane)
-      lane.jobs.push(job)
+      lane.jobs.add(job)
       lane.bytes += sizeOf(job)
       jobs += 1
       bytes += sizeOf(job)
+      lineUp(lane)
     },
-    next(mostPerLane) {
-      const at = turns.findIndex((lane) => lane.running < mostPerLane)
-      const lane = turns[at]
-      const job = lane?.jobs.shift()
+    next() {
+      const lane = nextLane()
+      const job = lane?.jobs.leave()
       if (!lane || !job) return undefined
       lane.bytes -= sizeOf(job)
       lane.running += 1
-      // To the back of the queue of turns, or out of it.
-      turns.splice(at, 1)
-      if (lane.jobs.length > 0) turns.push(lane)
+      lineUp(lane)
       return job
     },
     finished(job) {
       const lane = laneOf(job.claim.lane)
       lane.running -= 1
+      lineUp(lane)
+      forgetIfEmpty(lane)
+    },
+    gone(job) {
       jobs -= 1
       bytes -= sizeOf(job)
-      if (lane.jobs.length === 0 && lane.running === 0) lanes.delete(lane.name)
     },
     markSpilled: (name) => void spilled.add(name),
     takeRefillable(mostLanes) {
@@ -103,14 +130,14 @@ export function createLanes(most: LaneLimits): Lanes {
     isFull: (name) => spilled.has(name) || !isBelow(1, name),
     size: () => ({ jobs, bytes }),
     drain() {
-      turns.length = 0
+      for (const lane of turns.drain()) lane.hasTurn = false
       spilled.clear()
-      const waiting = [...lanes.values()].flatMap((lane) => lane.jobs.splice(0))
+      const waiting = [...lanes.values()].flatMap((lane) => lane.jobs.drain())
       jobs -= waiting.length
       bytes -= waiting.reduce((sum, job) => sum + sizeOf(job), 0)
       for (const lane of lanes.values()) {
         lane.bytes = 0
-        if (lane.running === 0) lanes.delete(lane.name)
+        forgetIfEmpty(lane)
       }
       return waiting
     },

@@ -200,6 +200,64 @@ describe('work that does not fit', () => {
   })
 })
 
+describe('outcomes', () => {
+  /** Settling, but not before a test says so. */
+  function openWithSlowStore(perform: (job: Job) => Promise<Outcome>) {
+    const store = createInMemoryStore()
+    const { settle } = store.work
+    const answers: (() => void)[] = []
+    store.work.settle = async (settlements) => {
+      await new Promise<void>((resolve) => answers.push(resolve))
+      return settle(settlements)
+    }
+    const answer = async () => {
+      for (const one of answers.splice(0)) one()
+      await turn()
+    }
+    return { ...openDispatcher(perform, { store }), answer }
+  }
+
+  it('are no reason to wait: the next of a lane begins before the last is stored', async () => {
+    const { performed, perform } = recorder()
+    const { bring, activity, dispatcher, answer, store } = openWithSlowStore(perform)
+    await bring(manyIn('a', 20))
+    expect(performed).toHaveLength(20)
+    expect(activity.running()).toEqual([{ label: 'invocations', count: 20 }])
+    expect(dispatcher.backlog()).toBe(20)
+    await answer()
+    await answer()
+    expect(store.pending()).toEqual([])
+    expect(activity.isIdle()).toBe(true)
+    expect(dispatcher.backlog()).toBe(0)
+    expect(dispatcher.backlogBytes()).toBe(0)
+  })
+
+  it('wait for the store only so many at a time, as a crash would repeat them', async () => {
+    const { performed, perform } = recorder()
+    const { bring, answer } = openWithSlowStore(perform)
+    await bring(manyIn('a', 800))
+    expect(performed).toHaveLength(500)
+    await answer()
+    await answer()
+    expect(performed).toHaveLength(800)
+  })
+
+  it('are stored before the dispatcher has stopped', async () => {
+    const { perform } = recorder()
+    const { bring, dispatcher, answer, store } = openWithSlowStore(perform)
+    await bring(manyIn('a', 3))
+    let hasStopped = false
+    const stopped = dispatcher.stop().then(() => {
+      hasStopped = true
+    })
+    await answer()
+    expect(hasStopped).toBe(false)
+    await answer()
+    await stopped
+    expect(store.pending()).toEqual([])
+  })
+})
+
 describe('work that falls due later', () => {
   it('is retried when it is due, not before, and knows its attempts', async () => {
     const attempts: number[] = []
@@ -354,7 +412,7 @@ describe('stopping', () => {
     const held = heldAttempts()
     const { bring, dispatcher, store, log } = openDispatcher(held.perform)
     dispatcher.start()
-    await bring(manyIn('a', 5))
+    await bring(manyIn('a', 900))
     store.isDown = true
     held.release()
     await turn()

@@ -17,42 +17,63 @@ function job(lane: string, id: string): Job {
   return { claim: { ...common, id, lane } }
 }
 
-function take(lanes: ReturnType<typeof createLanes>, perLane: number): string[] {
+function take(lanes: ReturnType<typeof createLanes>): string[] {
   const ids: string[] = []
-  for (let next = lanes.next(perLane); next; next = lanes.next(perLane)) ids.push(next.claim.id)
+  for (let next = lanes.next(); next; next = lanes.next()) ids.push(next.claim.id)
   return ids
 }
 
 it('gives lanes their turns, whatever the length of each', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 10 })
   for (const id of ['a1', 'a2', 'a3', 'b1', 'c1']) lanes.add(job(id.charAt(0), id))
-  expect(take(lanes, 10)).toEqual(['a1', 'b1', 'c1', 'a2', 'a3'])
+  expect(take(lanes)).toEqual(['a1', 'b1', 'c1', 'a2', 'a3'])
 })
 
 it('runs no more of a lane at once than it may, and goes on when one has ended', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 1 })
   const jobs = ['a1', 'a2', 'b1'].map((id) => job(id.charAt(0), id))
   for (const one of jobs) lanes.add(one)
-  expect(take(lanes, 1)).toEqual(['a1', 'b1'])
+  expect(take(lanes)).toEqual(['a1', 'b1'])
   lanes.finished(job('a', 'a1'))
-  expect(take(lanes, 1)).toEqual(['a2'])
+  expect(take(lanes)).toEqual(['a2'])
 })
 
 it('reads on from the store when a lane that overflowed is half empty', () => {
-  const lanes = createLanes({ jobs: 2, bytes: 1e6 })
+  const lanes = createLanes({ jobs: 2, bytes: 1e6, atOnce: 2 })
   for (const id of ['a1', 'a2']) lanes.add(job('a', id))
   expect(lanes.isFull('a')).toBe(true)
   lanes.markSpilled('a')
   expect(lanes.takeRefillable(10)).toEqual([])
-  expect(take(lanes, 2)).toEqual(['a1', 'a2'])
+  expect(take(lanes)).toEqual(['a1', 'a2'])
   expect(lanes.takeRefillable(10)).toEqual(['a'])
   expect(lanes.spilledLanes()).toEqual([])
 })
 
 it('gives out what did not run', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 5 })
   for (const id of ['a1', 'a2']) lanes.add(job('a', id))
-  lanes.next(5)
+  lanes.next()
   expect(lanes.drain().map(({ claim }) => claim.id)).toEqual(['a2'])
   expect(lanes.size().jobs).toBe(1)
+})
+
+it('counts what a job takes up until nothing is left of it', () => {
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 1 })
+  const one = job('a', 'a1')
+  lanes.add(one)
+  expect(take(lanes)).toEqual(['a1'])
+  lanes.finished(one)
+  expect(lanes.size().jobs).toBe(1)
+  lanes.gone(one)
+  expect(lanes.size()).toEqual({ jobs: 0, bytes: 0 })
+})
+
+it('gives a lane that may run no more its next turn behind the others', () => {
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 1 })
+  const jobs = ['a1', 'a2', 'b1', 'b2'].map((id) => job(id.charAt(0), id))
+  for (const one of jobs) lanes.add(one)
+  expect(take(lanes)).toEqual(['a1', 'b1'])
+  lanes.finished(job('b', 'b1'))
+  lanes.finished(job('a', 'a1'))
+  expect(take(lanes)).toEqual(['b2', 'a2'])
 })
