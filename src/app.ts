@@ -113,7 +113,7 @@ export async function startApp(
   })
 
   const { work, events } = store
-  const queues = { work, clock, timers, activity, log }
+  const queues = { work, events, clock, timers, activity, log }
   const runInvocation = createInvocationRunner({ functions, executor, events, clock })
   const invocations = createDispatcher({
     ...queues,

@@ -3,9 +3,10 @@ import type { Activity } from '../platform/activity.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Timers } from '../platform/timers.ts'
-import type { LoggedEvent } from '../store/event-log.ts'
+import type { EventLog, LoggedEvent } from '../store/event-log.ts'
 import type { Claim, NewWork, QueueName, WorkQueue } from '../store/work-queue.ts'
 import { createAlarm } from './alarm.ts'
+import { bringEvents } from './bring-events.ts'
 import { createLanes, type Job } from './lanes.ts'
 import type { Outcome } from './outcome.ts'
 import { createOutcomeBook } from './outcome-book.ts'
@@ -34,6 +35,7 @@ export type Dispatcher = {
 type DispatcherParts = {
   readonly queue: QueueName
   readonly work: WorkQueue
+  readonly events: EventLog
   /** One attempt. A failure of the target is an outcome; what it throws is a bug, and is retried later. */
   perform(job: Job): Promise<Outcome>
   readonly mostAtOnce: number
@@ -48,7 +50,7 @@ const MOST_JOBS = 10_000
 const MOST_BYTES = 64 * 1024 * 1024
 /** So little that a few lanes whose targets hang do not take up all there is. */
 const MOST_OF_A_LANE = { jobs: 1_000, bytes: MOST_BYTES / 8 }
-const CLAIM_AT_ONCE = 128
+const CLAIM_AT_ONCE = 256
 /** A crash repeats these, so there are never more, however slow the store is. */
 const MOST_OUTCOMES = 500
 /** How long work waits that met a bug of busbar's, or a store that could not answer. */
@@ -56,13 +58,16 @@ const AFTER_TROUBLE: Millis = 5_000
 
 /** Brings the work of one queue to its end: from memory while it fits, else from the store. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { queue, work, perform, mostAtOnce, mostPerLane, clock, timers, activity, log } = parts
+  const { queue, work, events, perform, mostAtOnce, mostPerLane, clock, timers, activity, log } =
+    parts
   const lanes = createLanes({ ...MOST_OF_A_LANE, atOnce: mostPerLane })
   const outcomes = createOutcomeBook({ queue, work, timers, log })
   const alarm = createAlarm(clock)
   const running = new Set<Promise<void>>()
   let stopping = false
   let unstored = 0
+  /** Grows with each reset. */
+  let generation = 0
   let isSweepWaitingForRoom = false
   let watching: Promise<void> = Promise.resolve()
   let refilling: Promise<void> | undefined
@@ -138,8 +143,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   async function claimDue(of: { lanes?: readonly string[]; exceptLanes?: readonly string[] }) {
+    const current = generation
     const claims = await work.claim(queue, clock.now(), { max: CLAIM_AT_ONCE, ...of })
-    for (const claim of claims) lanes.add({ claim })
+    await bringEvents(claims, events, (job) => {
+      if (generation === current) lanes.add(job)
+      return isRoomLeft() && lanes.hasRoom(job.claim.lane)
+    })
     return claims
   }
 
@@ -184,7 +193,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     start() {
       watching = watchDue()
     },
-    forget: () => void lanes.drain(),
+    forget() {
+      generation += 1
+      lanes.drain()
+    },
     async stop() {
       stopping = true
       alarm.stop()

@@ -43,6 +43,9 @@ export type Lanes = {
    */
   takeRefillable(mostLanes: number): string[]
   spilledLanes(): string[]
+  /** Whether more of it may wait in memory, wherever it comes from. */
+  hasRoom(lane: string): boolean
+  /** What is new of it has to queue up in the store. */
   isFull(lane: string): boolean
   /** Jobs in memory until they are gone, and about how many bytes they take up. */
   size(): { readonly jobs: number; readonly bytes: number }
@@ -127,6 +130,7 @@ export function createLanes(most: LaneLimits): Lanes {
       return refillable
     },
     spilledLanes: () => [...spilled],
+    hasRoom: (name) => isBelow(1, name),
     isFull: (name) => spilled.has(name) || !isBelow(1, name),
     size: () => ({ jobs, bytes }),
     drain() {

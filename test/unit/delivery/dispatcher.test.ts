@@ -176,6 +176,41 @@ describe('work that does not fit', () => {
     expect(performed).toEqual(['a', 'b', 'c'])
   })
 
+  it('comes with its events, read side by side, and without them when they cannot be read', async () => {
+    const store = createInMemoryStore()
+    const event = { account: '1', region: 'r', bus: 'b', id: 'e' }
+    const logged = { ...event, acceptedAt: 0, origin: 'put', text: '{}', matches: [] } as const
+    await store.accept({ events: [logged], work: [] })
+    await store.work.enqueue(manyIn('a', 3, { event }), false)
+    const { find } = store.events
+    let [underWay, mostAtOnce] = [0, 0]
+    store.events.find = async (id) => {
+      underWay += 1
+      mostAtOnce = Math.max(mostAtOnce, underWay)
+      const isLast = underWay === 3
+      await turn()
+      if (isLast) throw new Error('no')
+      return find(id)
+    }
+    const seen: unknown[] = []
+    const { dispatcher } = openDispatcher(
+      async (job) => {
+        seen.push([job.claim.id, job.event?.id])
+        return done
+      },
+      { store },
+    )
+    dispatcher.start()
+    for (let turns = 0; turns < 3; turns += 1) await turn()
+    expect(mostAtOnce).toBe(3)
+    expect(seen).toEqual([
+      ['a0', 'e'],
+      ['a1', 'e'],
+      ['a2', undefined],
+    ])
+    await dispatcher.stop()
+  })
+
   it('is read again after the store could not be read', async () => {
     const held = heldAttempts()
     const { bring, store, dispatcher, clock, timers, log } = openDispatcher(held.perform)
@@ -302,7 +337,7 @@ describe('work that falls due later', () => {
     dispatcher.start()
     await turn()
     expect(dispatcher.backlog()).toBeGreaterThanOrEqual(10_000)
-    expect(dispatcher.backlog()).toBeLessThan(10_200)
+    expect(dispatcher.backlog()).toBeLessThan(10_300)
     held.release()
     await turn()
     expect(store.pending().map(({ id }) => id)).toEqual(['later'])
@@ -433,6 +468,29 @@ describe('stopping', () => {
     expect(dispatcher.backlog()).toBe(0)
     await bring([workIn('a', 'new')])
     expect(held.begun.at(-1)).toBe('new')
+    await dispatcher.stop()
+  })
+
+  it('forgets, on a reset, what it is just reading from the store', async () => {
+    const store = createInMemoryStore()
+    const event = { account: '1', region: 'r', bus: 'b', id: 'e' }
+    await store.work.enqueue(manyIn('a', 3, { event }), false)
+    const answers: (() => void)[] = []
+    store.events.find = async () => {
+      await new Promise<void>((resolve) => answers.push(resolve))
+      return []
+    }
+    const { performed, perform } = recorder()
+    const { dispatcher } = openDispatcher(perform, { store })
+    dispatcher.start()
+    await turn()
+    expect(answers).toHaveLength(3)
+    dispatcher.forget()
+    await store.reset()
+    for (const answer of answers) answer()
+    await turn()
+    expect(performed).toEqual([])
+    expect(dispatcher.backlog()).toBe(0)
     await dispatcher.stop()
   })
 })

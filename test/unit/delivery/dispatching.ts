@@ -44,7 +44,8 @@ export function openDispatcher(
   const timers = createManualTimers()
   const log = createRecordingLogger()
   const activity = createActivity()
-  const parts = { queue: 'invocations', work, perform, mostAtOnce, mostPerLane } as const
+  const { events } = store
+  const parts = { queue: 'invocations', work, events, perform, mostAtOnce, mostPerLane } as const
   const dispatcher = createDispatcher({ ...parts, clock, timers, activity, log })
   return { dispatcher, store, clock, timers, log, activity, bring: bringTo(dispatcher, work) }
 }
