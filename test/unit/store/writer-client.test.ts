@@ -6,6 +6,7 @@ import type { GroupReply } from '../../../src/store/sqlite/writer/committer.ts'
 import { createWriterClient } from '../../../src/store/sqlite/writer/writer-client.ts'
 
 const nextDue = { op: 'next-due', queue: 'deliveries', exceptLanes: [] } as const
+const settle = { op: 'settle', settlements: [] } as const
 const aTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 function setUp() {
@@ -26,7 +27,8 @@ function setUp() {
     answer({ replies: failures.map(() => null), failures })
   }
   const sizes = () => groups.map((group) => group.length)
-  return { client, ask, succeed, failWith, sizes, fatal }
+  const ops = () => groups.map((group) => group.map((request) => Object(request).op))
+  return { client, ask, succeed, failWith, sizes, ops, fatal }
 }
 
 describe('the writer, seen from the main thread', () => {
@@ -59,6 +61,28 @@ describe('the writer, seen from the main thread', () => {
     for (let i = 0; i < 4; i += 1) succeed()
     await Promise.all(all)
     expect(sizes()).toEqual([2, 1, 1, 1])
+  })
+
+  it('lets what ends work go before what brings more of it', async () => {
+    const { client, ask, succeed, ops } = setUp()
+    const all: Promise<unknown>[] = [ask()]
+    await aTurn()
+    all.push(
+      ask(400),
+      ask(400),
+      client.request(settle, (reply) => reply, 200),
+    )
+    for (let i = 0; i < 4; i += 1) succeed()
+    await Promise.all(all)
+    expect(ops()).toEqual([['next-due'], ['settle'], ['next-due'], ['next-due']])
+    all.push(
+      ask(300),
+      client.request(settle, (reply) => reply, 200),
+    )
+    await aTurn()
+    expect(ops().at(-1)).toEqual(['settle', 'next-due'])
+    succeed()
+    await Promise.all(all)
   })
 
   it('runs what follows from the replies in order, before anybody is told', async () => {

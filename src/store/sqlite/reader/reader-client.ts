@@ -1,4 +1,5 @@
 import { Unavailable } from '../../../domain/faults.ts'
+import { Queue } from '../../../platform/queue.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import type { Thread } from '../thread.ts'
 import { toError } from '../writer/writer-client.ts'
@@ -9,7 +10,10 @@ type Pending = {
   readonly reject: (error: Error) => void
 }
 
-/** The main thread's side of the reader thread. */
+/**
+ * The main thread's side of the reader thread. What is asked for in one turn goes in one message, since waking a
+ * thread costs more than most of the questions.
+ */
 export type ReaderClient = {
   request<R extends ReaderRequest>(request: R): Promise<ReaderReplies[R['op']]>
   /** Takes no more requests, and resolves once those that it has are through. */
@@ -22,28 +26,38 @@ export function createReaderClient(
   thread: Pick<Thread<unknown>, 'post' | 'onMessage'>,
   onFatal: (error: Error) => void,
 ): ReaderClient {
-  const pending: Pending[] = []
+  const pending = new Queue<Pending>()
+  let unsent: ReaderRequest[] = []
   let refusal: Error | undefined
   let onDrained: (() => void) | undefined
 
-  thread.onMessage((message) => {
-    // One way only: the thread answers each request once, in order.
-    const answer = message as ReaderReply
-    const next = pending.shift()
+  const send = () => {
+    thread.post(unsent)
+    unsent = []
+  }
+
+  const take = (answer: ReaderReply) => {
+    const next = pending.leave()
     if ('reply' in answer) next?.resolve(answer.reply as never)
     else next?.reject(toError(answer.failure))
     if (pending.length === 0) onDrained?.()
     if ('failure' in answer && answer.failure.kind === 'fatal') {
       onFatal(new StoreUnavailable(answer.failure.message))
     }
+  }
+
+  thread.onMessage((message) => {
+    // One way only: the thread answers each request once, in order.
+    for (const answer of message as readonly ReaderReply[]) take(answer)
   })
 
   return {
     request(request) {
       if (refusal !== undefined) return Promise.reject(refusal)
       return new Promise((resolve, reject) => {
-        pending.push({ resolve, reject })
-        thread.post(request)
+        pending.add({ resolve, reject })
+        if (unsent.length === 0) setImmediate(send)
+        unsent.push(request)
       })
     },
     drain() {
@@ -55,7 +69,7 @@ export function createReaderClient(
     },
     fail(error) {
       refusal = new Unavailable(error.message)
-      for (const { reject } of pending.splice(0)) reject(refusal)
+      for (const { reject } of pending.drain()) reject(refusal)
       onDrained?.()
     },
   }

@@ -51,15 +51,17 @@ function openReader({ path, logsPath, logsMigrationsDirectory, logsDurability }:
     return main.execute(request)
   }
 
+  const answer = (request: ReaderRequest): ReaderReply => {
+    try {
+      return { reply: execute(request) }
+    } catch (error) {
+      return { failure: describeFailure(error, isAboutLogs(request) ? logsPath : path) }
+    }
+  }
+
   return {
     opened: null,
-    answer(request: ReaderRequest): ReaderReply {
-      try {
-        return { reply: execute(request) }
-      } catch (error) {
-        return { failure: describeFailure(error, isAboutLogs(request) ? logsPath : path) }
-      }
-    },
+    answer: (requests: readonly ReaderRequest[]): ReaderReply[] => requests.map(answer),
     close() {
       main?.db.close()
       logsDb.close()

@@ -8,6 +8,9 @@ import type { WriterReplies, WriterRequest } from './writer-requests.ts'
 
 // The most that one transaction takes on: a bound on how long a request waits for its group.
 const GROUP_WEIGHT = 500
+// What brings work to its end goes before what brings more work: otherwise, when more events come than can be
+// committed, deliveries would wait behind all of them. There is never more of it than work in memory.
+const GOES_FIRST: ReadonlySet<WriterRequest['op']> = new Set(['claim', 'settle'])
 
 type Pending = {
   readonly request: WriterRequest
@@ -44,6 +47,7 @@ export function createWriterClient(
   thread: Pick<Thread<unknown>, 'post' | 'onMessage'>,
   onFatal: (error: Error) => void,
 ): WriterClient {
+  let first: Pending[] = []
   let queue: Pending[] = []
   let inFlight: Pending[] = []
   let refusal: Error | undefined
@@ -53,8 +57,12 @@ export function createWriterClient(
   const postNext = () => {
     isScheduled = false
     if (inFlight.length > 0) return
-    inFlight = takeGroup(queue)
-    queue = queue.slice(inFlight.length)
+    const fromFirst = takeGroup(first, GROUP_WEIGHT)
+    const isFull = fromFirst.length < first.length
+    const fromQueue = isFull ? [] : takeGroup(queue, GROUP_WEIGHT - weightOf(fromFirst))
+    first = first.slice(fromFirst.length)
+    queue = queue.slice(fromQueue.length)
+    inFlight = [...fromFirst, ...fromQueue]
     if (inFlight.length > 0) thread.post(inFlight.map(({ request }) => request))
     else onDrained?.()
   }
@@ -70,8 +78,9 @@ export function createWriterClient(
   const fail = (error: Error) => {
     if (refusal instanceof StoreFailed) return
     refusal = new StoreFailed(error.message)
-    for (const { onFailure } of [...inFlight, ...queue]) onFailure(refusal)
+    for (const { onFailure } of [...inFlight, ...first, ...queue]) onFailure(refusal)
     inFlight = []
+    first = []
     queue = []
     onDrained?.()
   }
@@ -102,13 +111,14 @@ export function createWriterClient(
             reject(error)
           }
         }
-        queue.push({ request, weight, onReply: answerWith, onFailure: reject })
+        const line = GOES_FIRST.has(request.op) ? first : queue
+        line.push({ request, weight, onReply: answerWith, onFailure: reject })
         schedule()
       })
     },
     drain() {
       refusal ??= new Unavailable('busbar is stopping.')
-      if (inFlight.length + queue.length === 0) return Promise.resolve()
+      if (inFlight.length + first.length + queue.length === 0) return Promise.resolve()
       return new Promise((resolve) => {
         onDrained = resolve
       })
@@ -119,13 +129,18 @@ export function createWriterClient(
 
 class StoreFailed extends Unavailable {}
 
-function takeGroup(queue: readonly Pending[]): Pending[] {
+/** From the front, what fits; one request at least, if the group has nothing else yet. */
+function takeGroup(queue: readonly Pending[], room: number): Pending[] {
   let weight = 0
   const end = queue.findIndex((pending, index) => {
     weight += pending.weight
-    return index > 0 && weight > GROUP_WEIGHT
+    return weight > room && (index > 0 || room < GROUP_WEIGHT)
   })
   return end < 0 ? [...queue] : queue.slice(0, end)
+}
+
+function weightOf(group: readonly Pending[]): number {
+  return group.reduce((sum, { weight }) => sum + weight, 0)
 }
 
 function answer(group: readonly Pending[], { replies, failures }: GroupReply): void {
