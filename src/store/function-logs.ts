@@ -33,8 +33,16 @@ export type LogStream = {
 export type FunctionLogs = {
   /** Makes the group exist without a line in it. */
   ensureGroup(group: LogGroupRef, now: Millis): void
-  /** Returns at once; the lines are readable after the next `flush`. */
-  append(group: LogGroupRef, stream: string, lines: readonly LogLine[], now: Millis): void
+  /**
+   * Returns at once; the lines are readable after the next `flush`.
+   * @param lines - or what makes them once they are written, when nobody waits.
+   */
+  append(
+    group: LogGroupRef,
+    stream: string,
+    lines: readonly LogLine[] | (() => readonly LogLine[]),
+    now: Millis,
+  ): void
   flush(): Promise<void>
 
   groups(

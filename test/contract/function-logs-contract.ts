@@ -29,6 +29,21 @@ export function describeFunctionLogs(open: OpenHarness): void {
       expect(await logs().deleteGroup(group)).toBe(false)
     })
 
+    it('makes lines when they are written, in their place among the others', async () => {
+      let made = 0
+      const lines = () => {
+        made += 1
+        return [{ timestamp: 1, message: 'made' }]
+      }
+      logs().append(group, 's', [{ timestamp: 1, message: 'before' }], 1)
+      logs().append(group, 's', lines, 1)
+      logs().append(group, 's', [{ timestamp: 1, message: 'after' }], 1)
+      expect(made).toBe(0)
+      await logs().flush()
+      expect(made).toBe(1)
+      expect(textsOf(await logs().read(group, forward))).toEqual(['before', 'made', 'after'])
+    })
+
     it('makes a group without a line, once', async () => {
       logs().ensureGroup(group, 7)
       logs().ensureGroup(group, 8)

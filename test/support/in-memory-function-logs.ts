@@ -23,7 +23,7 @@ export function createInMemoryFunctionLogs(): FunctionLogs {
     ensureGroup: (ref, now) => void waiting.push(() => groupOf(ref, now)),
     append(ref, stream, lines, now) {
       waiting.push(() => {
-        for (const line of lines) {
+        for (const line of typeof lines === 'function' ? lines() : lines) {
           count += 1
           const id = String(count).padStart(16, '0')
           groupOf(ref, now).lines.push({ ...line, id, stream, ingestedAt: now })

@@ -38,15 +38,25 @@ export function createCompletion({ succeed, fail, whenDrained }) {
   return { callback, context }
 }
 
-/** What every handler's context tells about its function and this invocation. */
-export function contextFacts({ requestId, invokedArn, clientContext, remainingMs }) {
-  const deadline = performance.now() + remainingMs
-  return {
+let functionFacts
+
+/** What is the same in all invocations; asking the environment each time would cost as much as a short handler. */
+function factsOfFunction() {
+  functionFacts ??= {
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  }
+  return functionFacts
+}
+
+/** What every handler's context tells about its function and this invocation. */
+export function contextFacts({ requestId, invokedArn, clientContext, remainingMs }) {
+  const deadline = performance.now() + remainingMs
+  return {
+    ...factsOfFunction(),
     clientContext: parseClientContext(clientContext),
     identity: undefined,
     invokedFunctionArn: invokedArn,

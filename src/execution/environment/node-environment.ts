@@ -91,10 +91,12 @@ export class NodeEnvironment implements Environment {
     this.#isInvoking = true
     try {
       const { timeoutSeconds } = this.#configuration
-      this.#log.begin()
       if (this.#process !== undefined) {
+        const running = this.#run(invocation, timeoutSeconds * 1_000)
+        // The order is on its way, and nothing that it makes the function print can have been read yet.
+        this.#log.begin()
         this.#log.system(startLine(invocation.requestId, this.#configuration.version))
-        return this.#conclude(invocation, await this.#run(invocation, timeoutSeconds * 1_000))
+        return this.#conclude(invocation, await running)
       }
       return await this.#coldStart(invocation)
     } catch (error) {
@@ -230,21 +232,26 @@ export class NodeEnvironment implements Environment {
     const { memorySizeMb, version } = this.#configuration
     const { result, failure, durationMs, maxMemoryKb } = outcome
     this.#log.reportDropped()
+    const failureLines = this.#failureLines(invocation, outcome)
     const report = { requestId, durationMs, memorySizeMb, maxMemoryKb }
-    this.#log.system(
-      ...this.#failureLines(invocation, outcome),
+    this.#log.close(() => [
+      ...failureLines,
       endLine(requestId),
       reportLine({
         ...report,
         ...(initDurationMs === undefined ? {} : { initDurationMs }),
         ...(failure === undefined ? {} : { failure }),
       }),
-    )
+    ])
+    const tail = this.#log.tail()
     if (this.#process?.isAlive !== true) void this.end()
     return {
       ...result,
       executedVersion: version,
-      logTail: this.#log.tail(),
+      // Most callers do not ask for it.
+      get logTail() {
+        return tail()
+      },
       durationMs,
       ...(initDurationMs === undefined ? {} : { initDurationMs }),
     }

@@ -102,22 +102,25 @@ export class RuntimeProcess {
 
   /** Never rejects. After `timeoutMs` without a reply the process is killed. */
   exchange(order: Order, timeoutMs: number): Promise<Ending> {
-    const { timers, memory } = this.#deps
+    // The order first: what is left to do here is done while the process works on it.
+    if (this.#isAlive) this.#child.send(order)
     return new Promise((finish) => {
-      const limit = this.memorySizeMb * 1_024 * 1_024 + RUNTIME_OWN_BYTES
-      const pid = this.#pid
-      const unwatch =
-        pid === undefined ? () => {} : memory.watch(pid, limit, () => this.#abort('out-of-memory'))
-      const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
-      const cancel = () => {
-        unwatch()
-        stopTimer()
-      }
-      this.#current = { finish, cancel }
-      if (!this.#isAlive) return this.#conclude({ type: 'exited', exitCode: null, signal: null })
-      // A channel that has just closed is told by the exit, and needs no error of its own.
-      this.#child.send(order, () => {})
+      this.#current = { finish, cancel: this.#guard(timeoutMs) }
+      if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
+  }
+
+  /** Watches over time and memory, until it is told to stop. */
+  #guard(timeoutMs: number): () => void {
+    const { timers, memory } = this.#deps
+    const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
+    if (this.#pid === undefined) return stopTimer
+    const limit = this.memorySizeMb * 1_024 * 1_024 + RUNTIME_OWN_BYTES
+    const unwatch = memory.watch(this.#pid, limit, () => this.#abort('out-of-memory'))
+    return () => {
+      unwatch()
+      stopTimer()
+    }
   }
 
   /** Ends the process and everything that it started. */
@@ -132,7 +135,7 @@ export class RuntimeProcess {
       const reply = parseReply(message)
       if (reply !== undefined) this.#conclude(reply)
     })
-    // The exit, or the lack of a pid, tells the same.
+    // The exit, or the lack of a pid, tells the same; so it does of a channel that has just closed.
     child.on('error', () => {
       if (this.#pid === undefined) this.#leave(null, null)
     })
@@ -208,12 +211,12 @@ export class RuntimeProcess {
 }
 
 /**
- * The bootstrap writes its output before it answers and returns from no write early, so all of it is in
- * the pipes when the answer is here. A turn of the event loop reads it; the turn that is under way may
- * have looked at the pipes too early.
+ * The bootstrap writes its output before it answers and returns from no write early, so all of it was in the
+ * pipes before the system told of the answer: it tells of both together, and what it told of in this
+ * turn of the event loop is read before the turn ends.
  */
 function afterPendingReads(work: () => void): void {
-  setImmediate(() => setImmediate(work))
+  setImmediate(work)
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

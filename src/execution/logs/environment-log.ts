@@ -1,5 +1,6 @@
+import type { Millis } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { FunctionLogs, LogGroupRef } from '../../store/function-logs.ts'
+import type { FunctionLogs, LogGroupRef, LogLine } from '../../store/function-logs.ts'
 import { droppedOutputLine } from './log-lines.ts'
 
 const TAIL_BYTES = 4_096
@@ -12,14 +13,19 @@ export type EnvironmentLog = {
   begin(): void
   /** Lines of the platform, each with its newline. */
   system(...lines: readonly string[]): void
+  /**
+   * The last lines of the platform about this invocation. They are made when they are written, or asked for:
+   * the answer of the function does not wait for them.
+   */
+  close(lines: () => readonly string[]): void
   /** Lines that the function printed, without their newline. */
   output(lines: readonly string[]): void
   isFull(): boolean
   dropped(bytes: number): void
   /** Says how much was dropped since the last time, if anything was. */
   reportDropped(): void
-  /** The last 4,096 bytes since `begin`. */
-  tail(): Uint8Array
+  /** @returns what gives the last 4,096 bytes of this invocation, also when another one has begun. */
+  tail(): () => Uint8Array
 }
 
 export function createEnvironmentLog(
@@ -29,14 +35,14 @@ export function createEnvironmentLog(
   stream: string,
 ): EnvironmentLog {
   let recent: string[] = []
+  let closing: () => readonly string[] = none
   let recentLength = 0
   let outputBytes = 0
   let droppedBytes = 0
 
   const append = (messages: readonly string[]) => {
     const now = clock.now()
-    const lines = messages.map((message) => ({ timestamp: now, message }))
-    logs.append(group, stream, lines, now)
+    logs.append(group, stream, messages.map(lineAt(now)), now)
     for (const message of messages) {
       recent.push(message)
       recentLength += message.length
@@ -61,10 +67,21 @@ export function createEnvironmentLog(
   return {
     begin() {
       recent = []
+      closing = none
       recentLength = 0
       outputBytes = 0
     },
     system: (...lines) => append(lines),
+    close(lines) {
+      const now = clock.now()
+      let made: readonly string[] | undefined
+      const make = () => {
+        made ??= lines()
+        return made
+      }
+      closing = make
+      logs.append(group, stream, () => make().map(lineAt(now)), now)
+    },
     output(lines) {
       const kept = lines.filter(fits)
       if (kept.length > 0) append(kept.map((line) => `${line}\n`))
@@ -77,6 +94,15 @@ export function createEnvironmentLog(
       if (droppedBytes > 0) append([droppedOutputLine(droppedBytes, MAX_OUTPUT_BYTES)])
       droppedBytes = 0
     },
-    tail: () => Buffer.from(recent.join('')).subarray(-TAIL_BYTES),
+    tail() {
+      const [lines, last] = [recent, closing]
+      return () => Buffer.from([...lines, ...last()].join('')).subarray(-TAIL_BYTES)
+    },
   }
+}
+
+const none = () => []
+
+function lineAt(timestamp: Millis) {
+  return (message: string): LogLine => ({ timestamp, message })
 }

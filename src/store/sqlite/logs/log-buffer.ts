@@ -8,7 +8,11 @@ import type { LogEntry } from '../reader/reader-requests.ts'
 export const BUFFER_LIMIT = 8 * 1024 * 1024
 // What a line costs besides its characters.
 const LINE_OVERHEAD = 64
+// About what lines take up that are not made yet.
+const UNMADE_SIZE = 512
 const FLUSH_AFTER_MS = 20
+
+type Lines = readonly LogLine[] | (() => readonly LogLine[])
 
 type Dropped = {
   readonly group: LogGroupRef
@@ -19,7 +23,7 @@ type Dropped = {
 
 export type LogBuffer = {
   /** Returns at once; what does not fit is dropped and counted. */
-  append(group: LogGroupRef, stream: string, lines: readonly LogLine[], now: Millis): void
+  append(group: LogGroupRef, stream: string, lines: Lines, now: Millis): void
   /** Resolves when all that was appended before is written, or was dropped after all. */
   flush(): Promise<void>
   clear(): void
@@ -32,7 +36,7 @@ export function createLogBuffer(
   logger: Logger,
 ): LogBuffer {
   const dropped = new Map<string, Dropped>()
-  let entries: LogEntry[] = []
+  let entries: (LogEntry | (() => LogEntry))[] = []
   let size = 0
   let sizeUnderWay = 0
   let isScheduled = false
@@ -58,7 +62,7 @@ export function createLogBuffer(
 
   const sendAll = async () => {
     do {
-      const [batch, reports] = [entries, [...dropped.values()]]
+      const [batch, reports] = [entries.map(made), [...dropped.values()]]
       if (batch.length === 0 && reports.length === 0) return
       entries = []
       dropped.clear()
@@ -87,9 +91,13 @@ export function createLogBuffer(
       const added = sizeOf(lines)
       const fits = size + sizeUnderWay + added <= BUFFER_LIMIT
       if (fits) {
-        entries.push(toEntry(group, stream, lines, now))
+        entries.push(
+          typeof lines === 'function'
+            ? () => toEntry(group, stream, lines(), now)
+            : toEntry(group, stream, lines, now),
+        )
         size += added
-      } else drop({ group, stream, now, count: lines.length })
+      } else drop({ group, stream, now, count: made(lines).length })
       schedule()
     },
     flush,
@@ -101,7 +109,12 @@ export function createLogBuffer(
   }
 }
 
-function sizeOf(lines: readonly LogLine[]): number {
+function made<T extends object>(value: T | (() => T)): T {
+  return typeof value === 'function' ? value() : value
+}
+
+function sizeOf(lines: Lines): number {
+  if (typeof lines === 'function') return UNMADE_SIZE
   return lines.reduce((sum, { message }) => sum + message.length + LINE_OVERHEAD, 0)
 }
 

@@ -23,7 +23,7 @@ export function createSqliteFunctionLogs(
   return {
     ensureGroup: (group, now) => buffer.append(group, '', [], now),
     append(group, stream, lines, now) {
-      if (lines.length > 0) buffer.append(group, stream, lines, now)
+      if (typeof lines === 'function' || lines.length > 0) buffer.append(group, stream, lines, now)
     },
     flush: () => buffer.flush(),
 
