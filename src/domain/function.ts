@@ -41,6 +41,11 @@ export type FunctionCode =
       readonly kind: 'directory'
       readonly path: string
     }
+  | {
+      /** A container that runs already. It brings its runtime: `runtime` and `handler` are empty. */
+      readonly kind: 'image'
+      readonly uri: string
+    }
 
 /** A function with all that belongs to it: one aggregate under one revision. */
 export type LambdaFunction = {

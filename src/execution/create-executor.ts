@@ -1,5 +1,6 @@
 import { NotSupported, Unavailable } from '../domain/faults.ts'
 import type { FunctionConfiguration } from '../domain/function.ts'
+import { runtimeFamily } from '../domain/runtime.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -9,14 +10,20 @@ import type { FunctionLogs } from '../store/function-logs.ts'
 import type { CodeCache } from './code/code-cache.ts'
 import type { Environment } from './environment/environment.ts'
 import { createMemoryWatch } from './environment/memory-watch.ts'
-import { NodeEnvironment } from './environment/node-environment.ts'
+import { ProcessEnvironment } from './environment/process-environment.ts'
 import { createProcessRecords } from './environment/process-records.ts'
-import { createProcessSource } from './environment/spare-process.ts'
+import { createSpareProcesses } from './environment/spare-process.ts'
 import { createEnvironmentPool, type Place } from './environment-pool.ts'
 import { platformError } from './error-payloads.ts'
 import type { Executor, Invocation, InvocationResult } from './executor.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createIdleExpiry } from './idle-expiry.ts'
+import { createRemoteFunctions } from './remote/remote-functions.ts'
+import {
+  createPythonInterpreters,
+  type PythonInterpreters,
+} from './runtimes/python-interpreters.ts'
+import { createProcessStarter, missingPython } from './runtimes/start-process.ts'
 import { createWaitingLine } from './waiting-line.ts'
 
 /** AWS does not document how long an unused environment lives: minutes. */
@@ -45,6 +52,8 @@ export type ExecutorOptions = {
   readonly idleMs?: number
   /** Real time: an init that takes longer is tried again inside the invocation. @default 10_000 */
   readonly initLimitMs?: number
+  /** @default those of this machine */
+  readonly pythons?: PythonInterpreters
 }
 
 type Waiting = {
@@ -61,14 +70,15 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
   const stopping = new AbortController()
   const pool = createEnvironmentPool(maxEnvironments)
   const line = createWaitingLine<Waiting>()
-  const { processes, start } = createStarter(deps, options)
+  const { spares, pythons, start } = createStarter(deps, options)
+  const remote = createRemoteFunctions(deps)
   const { signal } = stopping
   const expiry = createIdleExpiry({
     clock,
     pool,
     idleMs,
     signal,
-    onEmpty: () => void processes.drop(),
+    onEmpty: () => void spares.drop(),
   })
 
   /** Serves as many of the waiting as there are places. */
@@ -119,7 +129,7 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     if (signal.aborted) return
     if (place.isRetired || !place.environment.isUsable) void pool.remove(place)
     else expiry.wake()
-    processes.refill()
+    spares.refill()
     serve()
   }
   const gone = (place: Place) => {
@@ -133,7 +143,9 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     async invoke(invocation, caller) {
       if (signal.aborted) throw new Unavailable('The server is stopping.')
       const { scope, configuration } = invocation
-      if (!configuration.runtime.startsWith('nodejs')) {
+      const { code } = configuration
+      if (code.kind === 'image') return remote.invoke(code.uri, invocation, caller)
+      if (runtimeFamily(configuration.runtime) === undefined) {
         throw new NotSupported(`busbar does not run functions of ${configuration.runtime} yet.`)
       }
       if (configuration.state === 'Failed') return failedToLoad(configuration)
@@ -148,6 +160,10 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
         serve()
       })
     },
+    async lacks(runtime) {
+      if (runtimeFamily(runtime) !== 'python' || (await pythons.find(runtime))) return undefined
+      return missingPython(runtime)
+    },
     retire(scope, functionName) {
       pool.retire((place) => isOf(place, scope, functionName))
     },
@@ -156,7 +172,11 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
       for (let next = line.leave(); next !== undefined; next = line.leave()) {
         next.reject(new Unavailable('The server is stopping.'))
       }
-      await Promise.all([processes.drop(), ...pool.all().map((place) => pool.remove(place))])
+      await Promise.all([
+        remote.stop(),
+        spares.drop(),
+        ...pool.all().map((place) => pool.remove(place)),
+      ])
     },
   }
 }
@@ -168,20 +188,29 @@ function failedToLoad(configuration: FunctionConfiguration): InvocationResult {
   return { ...error, executedVersion: version, logTail: new Uint8Array(), durationMs: 0 }
 }
 
-/** The one place that knows what runs which runtime. */
 function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
   const { timers } = deps
   const { stateDirectory, endpointUrl, sessionToken, initLimitMs = INIT_LIMIT_MS } = options
+  const { pythons = createPythonInterpreters() } = options
   const records = createProcessRecords(stateDirectory)
   const memory = createMemoryWatch(timers)
-  const processes = createProcessSource({ timers, memory, records })
-  const environmentDeps = { ...deps, records, processes, endpointUrl, sessionToken, initLimitMs }
+  const processDeps = { timers, memory, records }
+  const spares = createSpareProcesses(processDeps)
+  const startProcess = createProcessStarter({ ...processDeps, spares, pythons })
+  const environmentDeps = {
+    ...deps,
+    records,
+    startProcess,
+    endpointUrl,
+    sessionToken,
+    initLimitMs,
+  }
   const start = (
     scope: Scope,
     configuration: FunctionConfiguration,
     onGone: () => void,
-  ): Environment => new NodeEnvironment(environmentDeps, scope, configuration, onGone)
-  return { processes, start }
+  ): Environment => new ProcessEnvironment(environmentDeps, scope, configuration, onGone)
+  return { spares, pythons, start }
 }
 
 function isOf(place: Place, scope: Scope | 'everywhere', functionName: string): boolean {

@@ -37,6 +37,8 @@ export type Executor = {
    * @throws Unavailable once the executor is stopping.
    */
   invoke(invocation: Invocation, caller: 'synchronous' | 'asynchronous'): Promise<InvocationResult>
+  /** What functions of a runtime need and this machine does not have, in words. */
+  lacks(runtime: string): Promise<string | undefined>
   /**
    * Ends the environments of a function that changed or went, each after its current invocation.
    * @param scope - `everywhere` for a function of the development directory.

@@ -1,4 +1,4 @@
-import type { FunctionConfiguration } from '../domain/function.ts'
+import type { FunctionCode, FunctionConfiguration } from '../domain/function.ts'
 import type { Scope } from '../domain/scope.ts'
 
 const known = new WeakMap<FunctionConfiguration, string>()
@@ -19,13 +19,23 @@ export function fingerprint(scope: Scope, configuration: FunctionConfiguration):
 function fingerprintOf(configuration: FunctionConfiguration): string {
   const { functionName, version, runtime, handler, role, timeoutSeconds } = configuration
   const { memorySizeMb, environment, architecture, code } = configuration
-  const place = code.kind === 'zip' ? code.sha256 : code.path
   const parts = [functionName, version, runtime, handler, role, timeoutSeconds, memorySizeMb]
   return JSON.stringify([
     ...parts,
     architecture,
     code.kind,
-    place,
+    placeOf(code),
     Object.entries(environment ?? {}),
   ])
+}
+
+function placeOf(code: FunctionCode): string {
+  switch (code.kind) {
+    case 'zip':
+      return code.sha256
+    case 'directory':
+      return code.path
+    default:
+      return code.uri
+  }
 }

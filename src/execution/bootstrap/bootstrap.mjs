@@ -61,7 +61,7 @@ async function init(message) {
   setup = message
   onDrained = () => process.exit(EXIT_UNSETTLED_TOP_LEVEL_AWAIT)
   try {
-    adoptEnvironment(message.environment)
+    if (message.environment !== undefined) adoptEnvironment(message.environment)
     process.chdir(message.taskRoot)
     if (!isSet(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) installAwslambda()
     invoke = invoker(await loadHandler(message.taskRoot, message.handler))

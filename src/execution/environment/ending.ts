@@ -3,12 +3,15 @@ import {
   exitError,
   exitReason,
   type FunctionError,
+  platformError,
   responseTooLargeError,
   timeoutError,
 } from '../error-payloads.ts'
 import type { Invocation } from '../executor.ts'
 import type { FailureStatus } from '../logs/log-lines.ts'
 import type { Ending } from './runtime-process.ts'
+
+const INVALID_ENTRYPOINT = 'Runtime.InvalidEntrypoint'
 
 /** Only for what the platform ended: an exception of the handler is not a failure of its environment. */
 export function failureStatus(ending: Ending): FailureStatus | undefined {
@@ -19,10 +22,13 @@ export function failureStatus(ending: Ending): FailureStatus | undefined {
       return { errorType: 'Runtime.OutOfMemory' }
     case 'exited':
       return { errorType: 'Runtime.ExitError' }
+    case 'invalid-entrypoint':
+      return { errorType: INVALID_ENTRYPOINT }
     case 'too-large':
       return { errorType: 'Function.ResponseSizeTooLarge' }
     case 'failed':
-      return ending.exits ? { errorType: ending.errorType } : undefined
+      if (!ending.exits) return undefined
+      return { errorType: ending.platformErrorType ?? ending.errorType }
     default:
       return undefined
   }
@@ -48,6 +54,8 @@ export function resultOf(
       return responseTooLargeError()
     case 'out-of-memory':
       return exitError(requestId, exitReason(null, 'SIGKILL'))
+    case 'invalid-entrypoint':
+      return platformError(INVALID_ENTRYPOINT, `RequestId: ${requestId} Error: ${ending.reason}`)
     default:
       return 'exitCode' in ending
         ? exitError(requestId, exitReason(ending.exitCode, ending.signal))

@@ -2,7 +2,8 @@
 export type Order =
   | {
       readonly type: 'init'
-      readonly environment: Readonly<Record<string, string>>
+      /** Absent when the process has them already. */
+      readonly environment?: Readonly<Record<string, string>>
       readonly taskRoot: string
       readonly handler: string
       readonly maxResponseBytes: number
@@ -26,6 +27,8 @@ export type Reply = { readonly maxRssKb: number } & (
       readonly payload: string
       readonly errorType: string
       readonly errorMessage: string
+      /** What the platform's own lines call it, where that is something else. */
+      readonly platformErrorType?: string
       /** The process ends by itself now. */
       readonly exits: boolean
     }

@@ -1,17 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Timers } from '../../platform/timers.ts'
 import { createOutputLines, type OutputSink } from '../logs/output-lines.ts'
 import type { MemoryWatch } from './memory-watch.ts'
-import { type Order, parseReply, type Reply } from './messages.ts'
+import type { Order, Reply } from './messages.ts'
 import { killGroup, type ProcessRecords } from './process-records.ts'
-import { BARE_VARIABLES } from './variables.ts'
 
-const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
 /** How long the end of a process waits for its last words, when something holds its streams open. */
 const LAST_WORDS_MS = 50
-/** A Node.js process that has loaded nothing holds about this much; it is not the function's. */
-const RUNTIME_OWN_BYTES = 64 * 1_024 * 1_024
 const HEAP_EXHAUSTED = 'JavaScript heap out of memory'
 
 /** How an exchange ended: with a reply, or without one and then the process is gone. */
@@ -19,12 +14,43 @@ export type Ending = { readonly atMs: number } & (
   | Reply
   | { readonly type: 'timed-out' }
   | { readonly type: 'out-of-memory' }
+  | { readonly type: 'invalid-entrypoint'; readonly reason: string }
   | {
       readonly type: 'exited'
       readonly exitCode: number | null
       readonly signal: NodeJS.Signals | null
     }
 )
+
+/** What is run, and how to talk with it. */
+export type ProcessLaunch = {
+  readonly file: string
+  readonly args: readonly string[]
+  /** What it is told that it is called. @default the file */
+  readonly argv0?: string
+  readonly cwd: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly stdio: readonly ('ignore' | 'pipe' | 'ipc')[]
+  readonly memorySizeMb: number
+  /** What the runtime itself holds, which is not the function's. */
+  readonly ownBytes: number
+  connect(child: ChildProcess, wire: Wire): Channel
+}
+
+/** What a channel tells its process. */
+export type Wire = {
+  reply(reply: Reply): void
+  /** Lines that came on another way than the standard streams. */
+  readonly output: OutputSink
+}
+
+/** The way between the server and one process. */
+export type Channel = {
+  send(order: Order): void
+  /** An answer that came although the process is not ready for another order; it counts when it ends. */
+  given?(): Reply | undefined
+  close?(): void
+}
 
 export type ProcessOutput = Pick<OutputSink, 'lines' | 'dropped' | 'isFull'>
 
@@ -42,8 +68,11 @@ type Exchange = {
 
 /** A child process that runs one function's code: one exchange of an order and its reply at a time. */
 export class RuntimeProcess {
-  readonly memorySizeMb: number
+  /** By `timers.mono()`. */
+  readonly startedAtMs: number
   readonly #deps: ProcessDeps
+  readonly #limitBytes: number
+  readonly #channel: Channel
   readonly #child: ChildProcess
   /** Absent when the system could not start a process. */
   readonly #pid: number | undefined
@@ -55,24 +84,25 @@ export class RuntimeProcess {
   #isAlive = true
   #hasExhaustedHeap = false
 
-  /** @param variables - those that must be there as it starts, beside the bare ones. */
-  constructor(
-    deps: ProcessDeps,
-    memorySizeMb: number,
-    variables: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(deps: ProcessDeps, launch: ProcessLaunch) {
     this.#deps = deps
-    this.memorySizeMb = memorySizeMb
-    this.#child = spawn(process.execPath, [`--max-old-space-size=${memorySizeMb}`, BOOTSTRAP], {
-      cwd: '/',
-      env: { ...BARE_VARIABLES, ...variables },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    this.startedAtMs = deps.timers.mono()
+    this.#limitBytes = launch.memorySizeMb * 1_024 * 1_024 + launch.ownBytes
+    this.#child = spawn(launch.file, launch.args, {
+      ...(launch.argv0 !== undefined && { argv0: launch.argv0 }),
+      cwd: launch.cwd,
+      env: launch.variables,
+      stdio: [...launch.stdio],
       serialization: 'advanced',
       detached: true,
     })
     this.#pid = this.#child.pid
     if (this.#pid !== undefined) deps.records.add(this.#pid)
     this.#lines = [this.#read('stdout'), this.#read('stderr')]
+    this.#channel = launch.connect(this.#child, {
+      reply: (reply) => this.#conclude(reply),
+      output: this.#sink(),
+    })
     this.#listen()
   }
 
@@ -103,7 +133,7 @@ export class RuntimeProcess {
   /** Never rejects. After `timeoutMs` without a reply the process is killed. */
   exchange(order: Order, timeoutMs: number): Promise<Ending> {
     // The order first: what is left to do here is done while the process works on it.
-    if (this.#isAlive) this.#child.send(order)
+    if (this.#isAlive) this.#channel.send(order)
     return new Promise((finish) => {
       this.#current = { finish, cancel: this.#guard(timeoutMs) }
       if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
@@ -115,8 +145,8 @@ export class RuntimeProcess {
     const { timers, memory } = this.#deps
     const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
     if (this.#pid === undefined) return stopTimer
-    const limit = this.memorySizeMb * 1_024 * 1_024 + RUNTIME_OWN_BYTES
-    const unwatch = memory.watch(this.#pid, limit, () => this.#abort('out-of-memory'))
+    const onExceeded = () => this.#abort('out-of-memory')
+    const unwatch = memory.watch(this.#pid, this.#limitBytes, onExceeded)
     return () => {
       unwatch()
       stopTimer()
@@ -131,10 +161,6 @@ export class RuntimeProcess {
 
   #listen(): void {
     const child = this.#child
-    child.on('message', (message) => {
-      const reply = parseReply(message)
-      if (reply !== undefined) this.#conclude(reply)
-    })
     // The exit, or the lack of a pid, tells the same; so it does of a channel that has just closed.
     child.on('error', () => {
       if (this.#pid === undefined) this.#leave(null, null)
@@ -142,15 +168,23 @@ export class RuntimeProcess {
     child.on('exit', (exitCode, signal) => this.#exited(exitCode, signal))
   }
 
+  #sink(): OutputSink {
+    return {
+      lines: (texts) => this.#output?.lines(texts),
+      dropped: (bytes) => this.#output?.dropped(bytes),
+      isFull: () => this.#output?.isFull() ?? false,
+    }
+  }
+
   #read(name: 'stdout' | 'stderr'): { flush(): void } {
+    const sink = this.#sink()
     const lines = createOutputLines({
+      ...sink,
       lines: (texts) => {
         const isFatal = name === 'stderr' && texts.some((text) => text.includes(HEAP_EXHAUSTED))
         if (isFatal) this.#hasExhaustedHeap = true
-        this.#output?.lines(texts)
+        sink.lines(texts)
       },
-      dropped: (bytes) => this.#output?.dropped(bytes),
-      isFull: () => this.#output?.isFull() ?? false,
     })
     this.#child[name]?.on('data', (chunk: Buffer) => lines.push(chunk))
     return lines
@@ -159,8 +193,9 @@ export class RuntimeProcess {
   #abort(type: 'timed-out' | 'out-of-memory'): void {
     // A reply has come and only its output is late.
     if (this.#current === undefined || this.#current.ending !== undefined) return
+    const given = this.#channel.given?.()
     this.kill()
-    this.#conclude({ type })
+    this.#conclude(given ?? { type })
   }
 
   /** The first ending counts; it is told once the output before it has been read. */
@@ -201,9 +236,11 @@ export class RuntimeProcess {
     // Something that left the group may hold the other ends open.
     this.#child.stdout?.destroy()
     this.#child.stderr?.destroy()
-    this.#conclude(
-      this.#hasExhaustedHeap ? { type: 'out-of-memory' } : { type: 'exited', exitCode, signal },
-    )
+    const given = this.#channel.given?.()
+    this.#channel.close?.()
+    if (given !== undefined) this.#conclude(given)
+    else if (this.#hasExhaustedHeap) this.#conclude({ type: 'out-of-memory' })
+    else this.#conclude({ type: 'exited', exitCode, signal })
     if (this.#current !== undefined) this.#finish(this.#current)
     this.#gone.resolve()
     this.#onGone?.()

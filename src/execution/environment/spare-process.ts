@@ -1,10 +1,11 @@
+import { nodeLaunch } from './node-launch.ts'
 import { type ProcessDeps, RuntimeProcess } from './runtime-process.ts'
 import { needsOwnStart } from './variables.ts'
 
 /** Starting a process blocks this one for milliseconds: not before the answer that is on its way. */
 const REFILL_DELAY_MS = 20
 
-export type ProcessSource = {
+export type SpareProcesses = {
   /** @param variables - the function's own. */
   take(memorySizeMb: number, variables: Readonly<Record<string, string>>): RuntimeProcess
   /** Starts the next spare soon, for a function like the last one, unless there is one. */
@@ -17,16 +18,16 @@ export type ProcessSource = {
  * Hands out processes that have started already, where it can: most of a cold start is the start of
  * Node.js. The heap limit is given at the start, so a spare fits functions of one memory size.
  */
-export function createProcessSource(deps: ProcessDeps): ProcessSource {
-  let spare: RuntimeProcess | undefined
+export function createSpareProcesses(deps: ProcessDeps): SpareProcesses {
+  let spare: { readonly process: RuntimeProcess; readonly memorySizeMb: number } | undefined
   let lastMemorySizeMb: number | undefined
   const start = (memorySizeMb: number, variables?: Readonly<Record<string, string>>) =>
-    new RuntimeProcess(deps, memorySizeMb, variables)
+    new RuntimeProcess(deps, nodeLaunch(memorySizeMb, variables))
   let cancelRefill: (() => void) | undefined
   const drop = async () => {
     cancelRefill?.()
     cancelRefill = undefined
-    const dropped = spare
+    const dropped = spare?.process
     spare = undefined
     dropped?.kill()
     await dropped?.gone
@@ -37,17 +38,19 @@ export function createProcessSource(deps: ProcessDeps): ProcessSource {
       if (needsOwnStart(variables)) return start(memorySizeMb, variables)
       lastMemorySizeMb = memorySizeMb
       const ready = spare
-      if (ready?.isAlive !== true || ready.memorySizeMb !== memorySizeMb) return start(memorySizeMb)
+      if (ready?.process.isAlive !== true || ready.memorySizeMb !== memorySizeMb) {
+        return start(memorySizeMb)
+      }
       spare = undefined
-      return ready
+      return ready.process
     },
     refill() {
       const memorySizeMb = lastMemorySizeMb
       if (memorySizeMb === undefined || cancelRefill !== undefined) return
-      if (spare?.isAlive === true && spare.memorySizeMb === memorySizeMb) return
+      if (spare?.process.isAlive === true && spare.memorySizeMb === memorySizeMb) return
       cancelRefill = deps.timers.after(REFILL_DELAY_MS, () => {
         void drop()
-        spare = start(memorySizeMb)
+        spare = { process: start(memorySizeMb), memorySizeMb }
       })
     },
     drop,

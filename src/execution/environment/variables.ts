@@ -1,6 +1,7 @@
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import { runtimeFamily } from '../../domain/runtime.ts'
 import type { Scope } from '../../domain/scope.ts'
 
 const RUNTIME_DIRECTORY = fileURLToPath(new URL('../bootstrap', import.meta.url))
@@ -34,7 +35,6 @@ export function environmentVariables(options: {
     _HANDLER: configuration.handler,
     AWS_REGION: scope.region,
     AWS_DEFAULT_REGION: scope.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
@@ -52,7 +52,7 @@ export function environmentVariables(options: {
     _AWS_XRAY_DAEMON_PORT: '2000',
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: RUNTIME_DIRECTORY,
-    NODE_PATH: nodePath(configuration.runtime, taskRoot),
+    ...variablesOfRuntime(configuration.runtime, taskRoot),
     PWD: taskRoot,
     // Without a home of its own, SDKs would read the user's ~/.aws.
     HOME: temporaryDirectory,
@@ -69,6 +69,27 @@ export function needsOwnStart(variables: Readonly<Record<string, string>>): bool
   return Object.keys(variables).some(
     (name) => READ_AT_START.some((prefix) => name.startsWith(prefix)) && name !== 'NODE_ENV',
   )
+}
+
+function variablesOfRuntime(runtime: string, taskRoot: string): Record<string, string> {
+  const AWS_EXECUTION_ENV = `AWS_Lambda_${runtime}`
+  switch (runtimeFamily(runtime)) {
+    case 'nodejs':
+      return { AWS_EXECUTION_ENV, NODE_PATH: nodePath(runtime, taskRoot) }
+    case 'python':
+      return {
+        AWS_EXECUTION_ENV,
+        PYTHONPATH: RUNTIME_DIRECTORY,
+        LD_LIBRARY_PATH: libraryPath(taskRoot),
+      }
+    default:
+      // A function that brings its runtime is not told of one.
+      return { LD_LIBRARY_PATH: libraryPath(taskRoot) }
+  }
+}
+
+function libraryPath(taskRoot: string): string {
+  return ['/lib64', '/usr/lib64', taskRoot, `${taskRoot}/lib`, '/opt/lib'].join(delimiter)
 }
 
 const READ_AT_START = ['NODE_', 'UV_', 'LD_', 'LANG', 'LC_', 'SSL_', 'OPENSSL_', 'MALLOC_']

@@ -25,18 +25,18 @@ import { LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
 import { asCreating, toFunctionConfiguration } from './function-configuration.ts'
 import { LATEST, parseFunctionReference } from './function-reference.ts'
 import { type WireTags, withTags } from './function-tags.ts'
-import { checkRuntime } from './runtimes.ts'
 import {
   publishTo,
   refuseOtherThanDefault,
   type SettingsAtDefault,
   settingsAtDefault,
 } from './settings-at-default.ts'
+import { checkWhatRuns } from './what-runs.ts'
 
 type CreateFunctionInput = SettingsAtDefault & {
   FunctionName: string
   Role: string
-  Code: { ZipFile?: Uint8Array }
+  Code: { ZipFile?: Uint8Array; ImageUri?: string }
   Runtime?: string
   Handler?: string
   Description?: string
@@ -62,7 +62,7 @@ export const createFunction = defineOperation<CreateFunctionInput>({
       Code: structure('FunctionCode', {
         ZipFile: zipFile,
         ...storedElsewhere,
-        ImageUri: refused(string()),
+        ImageUri: string(),
       }),
       Runtime: runtime,
       Handler: handler,
@@ -97,12 +97,12 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     const { name } = parseFunctionReference(scope, input.FunctionName, undefined, 'CreateFunction')
     checkName(name)
     refuseOtherThanDefault(input, name)
-    const runs = checkWhatRuns(input)
+    const { image, ...runs } = await checkWhatRuns(input, dependencies.executor)
     checkEnvironment(input.Environment?.Variables ?? {})
     const functionTags = withTags([], input.Tags ?? {})
     if (await dependencies.functions.find(scope, name)) throw alreadyExists(name)
 
-    const code = await storeZip(dependencies.blobs, input.Code.ZipFile)
+    const code = image ?? (await storeZip(dependencies.blobs, input.Code.ZipFile))
     const latest = toConfiguration(input, { name, ...runs, code }, dependencies)
     const fn = { latest, createdAt: latest.lastModifiedAt, tags: functionTags, policies: {} }
     await putNew(dependencies.functions, scope, fn)
@@ -115,16 +115,6 @@ function checkName(name: string): void {
   throw new InvalidInput(
     `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
   )
-}
-
-function checkWhatRuns({ Runtime, Handler }: CreateFunctionInput) {
-  if (Runtime !== undefined) checkRuntime(Runtime)
-  if (!Runtime || !Handler) {
-    throw new InvalidInput(
-      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
-    )
-  }
-  return { runtime: Runtime, handler: Handler }
 }
 
 function toConfiguration(

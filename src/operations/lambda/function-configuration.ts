@@ -15,7 +15,9 @@ export function toFunctionConfiguration(
   return {
     ...settings(scope, configuration, qualifier),
     ...state(configuration),
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, configuration.runtime) },
+    ...(configuration.code.kind !== 'image' && {
+      RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, configuration.runtime) },
+    }),
   }
 }
 
@@ -59,9 +61,7 @@ function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?
   return {
     FunctionName: functionName,
     FunctionArn: functionArn(scope, functionName, qualifier),
-    Runtime: configuration.runtime,
     Role: configuration.role,
-    Handler: configuration.handler,
     ...code(configuration),
     Description: configuration.description,
     Timeout: configuration.timeoutSeconds,
@@ -72,7 +72,6 @@ function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?
     ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
     TracingConfig: { Mode: 'PassThrough' },
     RevisionId: configuration.revisionId,
-    PackageType: 'Zip',
     Architectures: [configuration.architecture],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
@@ -92,15 +91,22 @@ function state(configuration: FunctionConfiguration): object {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }
 
-function code({ code }: FunctionConfiguration): object {
+function code({ code, runtime, handler }: FunctionConfiguration): object {
+  if (code.kind === 'image') {
+    // Nothing is known of what runs there; its address is what changes when it does.
+    const CodeSha256 = createHash('sha256').update(code.uri).digest('hex')
+    return { PackageType: 'Image', CodeSha256, CodeSize: 0 }
+  }
+  const given = { PackageType: 'Zip', Runtime: runtime, Handler: handler }
   if (code.kind === 'zip') {
     return {
+      ...given,
       CodeSha256: Buffer.from(code.sha256, 'hex').toString('base64'),
       CodeSize: code.sizeBytes,
     }
   }
   // Nothing of a directory is stored, so what is stored has no bytes and their digest.
-  return { CodeSha256: createHash('sha256').digest('base64'), CodeSize: 0 }
+  return { ...given, CodeSha256: createHash('sha256').digest('base64'), CodeSize: 0 }
 }
 
 /** Stable for a runtime; AWS's changes with its patches, which busbar does not have. */

@@ -36,7 +36,12 @@ export const getFunction = defineOperation<GetFunctionInput>({
  * guessed, is the whole secret. A directory has no archive to load and says what it is instead.
  */
 function locate(code: FunctionCode, endpoint: string): object {
-  return code.kind === 'zip'
-    ? { RepositoryType: 'S3', Location: `${endpoint}/_busbar/code/${code.sha256}` }
-    : { RepositoryType: 'Directory', Location: pathToFileURL(code.path).href }
+  switch (code.kind) {
+    case 'zip':
+      return { RepositoryType: 'S3', Location: `${endpoint}/_busbar/code/${code.sha256}` }
+    case 'directory':
+      return { RepositoryType: 'Directory', Location: pathToFileURL(code.path).href }
+    default:
+      return { RepositoryType: 'Container', ImageUri: code.uri, ResolvedImageUri: code.uri }
+  }
 }

@@ -1,4 +1,5 @@
 import { InvalidInput, NotSupported } from '../../domain/faults.ts'
+import { RUNTIMES_THAT_RUN_HERE, runtimeFamily } from '../../domain/runtime.ts'
 
 /**
  * What AWS takes for new functions, in the order of its message (recorded on AWS in January 2026, then
@@ -32,21 +33,12 @@ const retired = new Set([
   'provided',
 ])
 
-/** All of them run on the Node.js that busbar itself runs on. */
-const RUNTIMES_THAT_RUN_HERE = [
-  'nodejs24.x',
-  'nodejs22.x',
-  'nodejs20.x',
-  'nodejs18.x',
-  'nodejs16.x',
-]
-
 /**
  * @throws InvalidInput in AWS's words when AWS would not take the runtime.
  * @throws NotSupported when AWS would and busbar cannot run it.
  */
 export function checkRuntime(runtime: string): void {
-  if (RUNTIMES_THAT_RUN_HERE.includes(runtime)) return
+  if (runtimeFamily(runtime) !== undefined) return
   if (retired.has(runtime)) {
     throw new InvalidInput(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
@@ -58,6 +50,6 @@ export function checkRuntime(runtime: string): void {
     )
   }
   throw new NotSupported(
-    `busbar does not run ${runtime} functions yet. These runtimes run here: ${RUNTIMES_THAT_RUN_HERE.join(', ')}.`,
+    `busbar does not run ${runtime} functions yet. These runtimes run here: ${RUNTIMES_THAT_RUN_HERE.join(', ')}. A function of another language runs with a bootstrap of its own (provided.al2023), or in a container (PackageType Image).`,
   )
 }

@@ -114,7 +114,6 @@ export type SettingsAtDefault = {
 export function refuseOtherThanDefault(input: SettingsAtDefault, functionName: string): void {
   const { VpcConfig, ImageConfig, LoggingConfig } = input
   const asksForMore: readonly (readonly [string, boolean])[] = [
-    ['PackageType', (input.PackageType ?? 'Zip') !== 'Zip'],
     ['Publish', input.Publish === true],
     ['VpcConfig.SubnetIds', isFilled(VpcConfig?.SubnetIds)],
     ['VpcConfig.SecurityGroupIds', isFilled(VpcConfig?.SecurityGroupIds)],

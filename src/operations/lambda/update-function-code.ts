@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../domain/faults.ts'
-import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { FunctionCode, FunctionConfiguration } from '../../domain/function.ts'
 import { defineOperation } from '../operation.ts'
 import { boolean, string, structure } from '../schema.ts'
 import { changeFunction, withUpdate } from './change-function.ts'
@@ -7,6 +7,7 @@ import { architectures, functionName, revisionId, storedElsewhere, zipFile } fro
 import { findFunction } from './find-function.ts'
 import { checkZip, LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
+import { imageCode } from './image-code.ts'
 import { checkFunctionRevision } from './revision.ts'
 import { publishTo, refuseOtherThanDefault } from './settings-at-default.ts'
 import { parseUpdatableFunction } from './updatable-function.ts'
@@ -46,17 +47,13 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
     const find = () => findFunction(functions, scope, reference)
     const { latest } = (await find()).function
     checkFunctionRevision(input.RevisionId, latest.revisionId)
-    if (input.ImageUri !== undefined) {
-      throw new InvalidInput(
-        "Please don't provide ImageUri when updating a function with packageType Zip.",
-      )
-    }
+    const image = checkPackageType(input, latest.code.kind === 'image')
 
     if (input.DryRun) {
-      await checkZip(input.ZipFile)
+      if (image === undefined) await checkZip(input.ZipFile)
       return toFunctionConfiguration(scope, latest, reference.qualifier)
     }
-    const code = await storeZip(blobs, input.ZipFile)
+    const code = image ?? (await storeZip(blobs, input.ZipFile))
     const stamp = { now: clock.now(), revisionId: random.uuid() }
     const updated = await changeFunction(functions, scope, find, (fn) => {
       checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
@@ -68,3 +65,21 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
     return toFunctionConfiguration(scope, answered, reference.qualifier)
   },
 })
+
+/** @returns the new code of a function that is an image. */
+function checkPackageType(
+  { ImageUri, ZipFile }: UpdateFunctionCodeInput,
+  isImage: boolean,
+): FunctionCode | undefined {
+  if (isImage && (ImageUri === undefined || ZipFile !== undefined)) {
+    throw new InvalidInput(
+      'Please provide ImageUri when updating a function with packageType Image.',
+    )
+  }
+  if (!isImage && ImageUri !== undefined) {
+    throw new InvalidInput(
+      "Please don't provide ImageUri when updating a function with packageType Zip.",
+    )
+  }
+  return ImageUri === undefined ? undefined : imageCode('ImageUri', ImageUri)
+}

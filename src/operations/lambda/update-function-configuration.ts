@@ -18,14 +18,15 @@ import {
 } from './fields.ts'
 import { findFunction } from './find-function.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
+import { refuseContainersOwn } from './image-code.ts'
 import { checkFunctionRevision } from './revision.ts'
-import { checkRuntime } from './runtimes.ts'
 import {
   refuseOtherThanDefault,
   type SettingsAtDefault,
   settingsAtDefault,
 } from './settings-at-default.ts'
 import { parseUpdatableFunction } from './updatable-function.ts'
+import { checkRuntimeHere } from './what-runs.ts'
 
 type UpdateFunctionConfigurationInput = SettingsAtDefault & {
   FunctionName: string
@@ -64,13 +65,14 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
     const action = 'UpdateFunctionConfiguration'
     const reference = parseUpdatableFunction(scope, input.FunctionName, action)
     refuseOtherThanDefault(input, reference.name)
-    if (input.Runtime !== undefined) checkRuntime(input.Runtime)
+    if (input.Runtime !== undefined) await checkRuntimeHere(input.Runtime, executor)
     checkEnvironment(input.Environment?.Variables ?? {})
 
     const stamp = { now: clock.now(), revisionId: random.uuid() }
     const find = () => findFunction(functions, scope, reference)
     const updated = await changeFunction(functions, scope, find, (fn) => {
       checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
+      if (fn.latest.code.kind === 'image') refuseContainersOwn(input)
       return withUpdate(withKey(fn, input.KMSKeyArn), changesOf(input), stamp)
     })
     executor.retire(scope, reference.name)

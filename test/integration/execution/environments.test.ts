@@ -198,6 +198,6 @@ it('answers with the reason when a function cannot be loaded', async () => {
 
 it('refuses runtimes that it does not have', async () => {
   await using functions = startExecutor()
-  const configuration = functions.define(COUNT, { runtime: 'python3.13' })
-  await expect(functions.call(configuration)).rejects.toThrow(/python3\.13/)
+  const configuration = functions.define(COUNT, { runtime: 'ruby3.4' })
+  await expect(functions.call(configuration)).rejects.toThrow(/ruby3\.4/)
 })

@@ -6,6 +6,7 @@ import type { Scope } from '../../../src/domain/scope.ts'
 import { createCodeCache } from '../../../src/execution/code/code-cache.ts'
 import { createExecutor } from '../../../src/execution/create-executor.ts'
 import type { Invocation, InvocationResult } from '../../../src/execution/executor.ts'
+import { createPythonInterpreters } from '../../../src/execution/runtimes/python-interpreters.ts'
 import { createLogger } from '../../../src/platform/logger.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
@@ -17,6 +18,9 @@ export const SCOPE: Scope = { account: '111122223333', region: 'eu-west-1' }
 export const START = Date.UTC(2026, 0, 31, 12)
 export const SESSION_TOKEN = 'session-token'
 export const ENDPOINT = 'http://127.0.0.1:4566'
+
+/** Looked for once: on some machines that takes seconds. */
+const pythons = createPythonInterpreters()
 
 type Files = Readonly<Record<string, string>>
 type CallOptions = Partial<Invocation> & {
@@ -41,6 +45,7 @@ export function startExecutor(options: { maxEnvironments?: number; initLimitMs?:
       sessionToken: SESSION_TOKEN,
       maxEnvironments: options.maxEnvironments ?? 4,
       idleMs: 60_000,
+      pythons,
       ...(options.initLimitMs !== undefined && { initLimitMs: options.initLimitMs }),
     },
   )
@@ -64,7 +69,7 @@ export function startExecutor(options: { maxEnvironments?: number; initLimitMs?:
       const all = typeof files === 'string' ? { 'index.mjs': files } : files
       for (const [name, text] of Object.entries(all)) {
         mkdirSync(dirname(join(path, name)), { recursive: true })
-        writeFileSync(join(path, name), text)
+        writeFileSync(join(path, name), text, { mode: name === 'bootstrap' ? 0o755 : 0o644 })
       }
       return aConfiguration({ functionName, code: { kind: 'directory', path }, ...changes })
     },

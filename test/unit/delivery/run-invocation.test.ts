@@ -40,6 +40,7 @@ function open(execute: () => Promise<InvocationResult> = async () => succeeded) 
       maxEnvironments: 1,
       environments: () => ({ busy: 0, idle: 0 }),
       retire: () => {},
+      lacks: async () => undefined,
       stop: async () => {},
       invoke(invocation, caller) {
         expect(caller).toBe('asynchronous')

@@ -130,7 +130,6 @@ describe('a new function', () => {
 
 describe('a function that is refused', () => {
   it.each([
-    ['PackageType', { PackageType: 'Image' }],
     ['Publish', { Publish: true }],
     ['VpcConfig.SubnetIds', { VpcConfig: { SubnetIds: ['subnet-1'] } }],
     ['VpcConfig.SecurityGroupIds', { VpcConfig: { SecurityGroupIds: ['sg-1'] } }],
@@ -150,7 +149,6 @@ describe('a function that is refused', () => {
     ['LoggingConfig.LogGroup', { LoggingConfig: { LogGroup: '/elsewhere' } }],
     ['LoggingConfig.SystemLogLevel', { LoggingConfig: { SystemLogLevel: 'DEBUG' } }],
     ['Code.S3Bucket', { Code: { S3Bucket: 'bucket' } }],
-    ['Code.ImageUri', { Code: { ImageUri: 'image' } }],
     ['DurableConfig', { DurableConfig: { ExecutionTimeout: 1 } }],
     ['TenancyConfig', { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }],
     ['PublishTo', { PublishTo: 'LATEST_PUBLISHED' }],
@@ -162,9 +160,9 @@ describe('a function that is refused', () => {
 
   it.each([
     [
-      'python3.13',
+      'ruby3.4',
       NotSupported,
-      'busbar does not run python3.13 functions yet. These runtimes run here: nodejs24.x, nodejs22.x, nodejs20.x, nodejs18.x, nodejs16.x.',
+      'busbar does not run ruby3.4 functions yet. These runtimes run here: nodejs24.x, nodejs22.x, nodejs20.x, nodejs18.x, nodejs16.x, python3.14, python3.13, python3.12, python3.11, python3.10, python3.9, python3.8, provided.al2023, provided.al2. A function of another language runs with a bootstrap of its own (provided.al2023), or in a container (PackageType Image).',
     ],
     [
       'nodejs14.x',
@@ -280,5 +278,88 @@ describe('a function that is refused', () => {
     expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected'])
     expect([first, second]).toContainEqual({ status: 'rejected', reason: conflict })
     await expect(aFunction('billing')).rejects.toThrow(conflict)
+  })
+})
+
+describe('CreateFunction of other runtimes', () => {
+  it.each(['python3.8', 'python3.14', 'provided.al2', 'provided.al2023'])(
+    'takes %s',
+    async (Runtime) => {
+      const created = await createRoom().aFunction('billing', { Runtime })
+      expect(created).toMatchObject({ Runtime, PackageType: 'Zip' })
+    },
+  )
+
+  it('says what the machine lacks, and stores nothing', async () => {
+    const { aFunction, blobs, lacking } = createRoom()
+    lacking.set('python3.13', 'There is no python3.13 here')
+    await expect(aFunction('billing', { Runtime: 'python3.13' })).rejects.toThrow(
+      new InvalidInput('There is no python3.13 here'),
+    )
+    expect(blobs.size).toBe(0)
+  })
+})
+
+describe('CreateFunction of an image', () => {
+  const ImageUri = 'http://127.0.0.1:9000'
+  const { Runtime: _runtime, Handler: _handler, ...REST } = MINIMAL
+  const IMAGE = { ...REST, PackageType: 'Image', Code: { ImageUri } }
+
+  it('shows it without a runtime', async () => {
+    const { call } = createRoom()
+    const created = await call('CreateFunction', IMAGE)
+    expect(created).toMatchObject({ PackageType: 'Image', CodeSize: 0, Timeout: 3 })
+    for (const member of ['Runtime', 'Handler', 'RuntimeVersionConfig']) {
+      expect(created).not.toHaveProperty(member)
+    }
+    const { Code } = await call('GetFunction', { FunctionName: 'billing' })
+    const ResolvedImageUri = ImageUri
+    expect(Code).toEqual({ RepositoryType: 'Container', ImageUri, ResolvedImageUri })
+  })
+
+  it.each([
+    ['a runtime', { Runtime: 'nodejs22.x' }, /^Please don't provide Handler or Runtime/],
+    ['a handler', { Handler: 'index.handler' }, /^Please don't provide Handler or Runtime/],
+    ['an archive', { Code: { ImageUri, ZipFile: CODE } }, /^Please don't provide ZipFile/],
+    ['no image', { Code: {} }, /^Please provide ImageUri/],
+    [
+      'an image of a registry',
+      { Code: { ImageUri: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/r:latest' } },
+      /^Parameter Code\.ImageUri .*it does not pull images\.$/,
+    ],
+    ['credentials', { Code: { ImageUri: 'http://a:b@host' } }, /^Parameter Code\.ImageUri/],
+    ['a query', { Code: { ImageUri: 'http://host?a=1' } }, /^Parameter Code\.ImageUri/],
+    ['no host', { Code: { ImageUri: 'http://' } }, /^Parameter Code\.ImageUri/],
+    ['memory', { MemorySize: 256 }, /^Parameter MemorySize/],
+    ['variables', { Environment: { Variables: { AB: 'b' } } }, /^Parameter Environment/],
+    ['a command', { ImageConfig: { Command: ['x'] } }, /^Parameter ImageConfig\.Command/],
+  ])('refuses %s', async (_what, given, message) => {
+    await expect(createRoom().call('CreateFunction', { ...IMAGE, ...given })).rejects.toThrow(
+      message,
+    )
+  })
+
+  it('refuses an image for an archive', async () => {
+    const created = createRoom().aFunction('billing', { Code: { ImageUri } })
+    await expect(created).rejects.toThrow(/^Please don't provide ImageUri/)
+  })
+
+  it('is updated with another image, and with nothing else', async () => {
+    const { call, functions, retired } = createRoom()
+    await call('CreateFunction', IMAGE)
+    const update = (given: object) =>
+      call('UpdateFunctionCode', { FunctionName: 'billing', ...given })
+    await update({ ImageUri: 'http://worker:8080' })
+    const found = await functions.find(SCOPE, 'billing')
+    expect(found?.function.latest.code).toEqual({ kind: 'image', uri: 'http://worker:8080' })
+    expect(retired).toEqual(['billing'])
+    const message = 'Please provide ImageUri when updating a function with packageType Image.'
+    await expect(update({ ZipFile: CODE })).rejects.toThrow(new InvalidInput(message))
+
+    const configure = (given: object) =>
+      call('UpdateFunctionConfiguration', { FunctionName: 'billing', ...given })
+    expect(await configure({ Timeout: 9 })).toMatchObject({ Timeout: 9, PackageType: 'Image' })
+    await expect(configure({ MemorySize: 256 })).rejects.toThrow(/^Parameter MemorySize/)
+    await expect(configure({ Handler: 'a.b' })).rejects.toThrow(/^Please don't provide Handler/)
   })
 })

@@ -44,6 +44,7 @@ export function createRoom() {
   const invoked: [Invocation, string][] = []
   const enqueued: AsyncInvocationRequest[] = []
   const retired: string[] = []
+  const lacking = new Map<string, string>()
   const clock = { at: START }
   const executor = { result: SUCCESS }
   let uuids = 0
@@ -64,6 +65,7 @@ export function createRoom() {
         return executor.result
       },
       retire: (_scope: Scope, name: string) => void retired.push(name),
+      lacks: async (runtime: string) => lacking.get(runtime),
     },
     asyncInvoker: { enqueue: async (one: AsyncInvocationRequest) => void enqueued.push(one) },
     clock: { now: () => clock.at },
@@ -90,6 +92,7 @@ export function createRoom() {
     executor,
     functions: dependencies.functions,
     invoked,
+    lacking,
     retired,
     aFunction: (FunctionName: string, given: object = {}) =>
       call('CreateFunction', { ...MINIMAL, FunctionName, ...given }),

@@ -22,27 +22,30 @@ import {
   startLine,
   timedOutLine,
 } from '../logs/log-lines.ts'
+import { logStreamName } from '../logs/log-stream-name.ts'
 import { failureStatus, resultOf } from './ending.ts'
 import type { Environment } from './environment.ts'
+import type { FunctionProcess, StartProcess } from './function-process.ts'
 import type { ProcessRecords } from './process-records.ts'
-import type { Ending, RuntimeProcess } from './runtime-process.ts'
-import type { ProcessSource } from './spare-process.ts'
+import type { Ending } from './runtime-process.ts'
 import { environmentVariables } from './variables.ts'
 
-export type NodeEnvironmentDeps = {
+export type ProcessEnvironmentDeps = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
   readonly logs: FunctionLogs
   readonly code: CodeCache
   readonly records: ProcessRecords
-  readonly processes: ProcessSource
+  readonly startProcess: StartProcess
   readonly endpointUrl: () => string
   readonly sessionToken: string
   /** How long the init may take before it is tried again inside the invocation. */
   readonly initLimitMs: number
   readonly log: Logger
 }
+
+const TOLD_IN_OLD_FORM = ['Runtime.ExitError', 'Runtime.InvalidEntrypoint']
 
 /** What an invocation came to, before it is told and logged. */
 type Outcome = {
@@ -52,23 +55,24 @@ type Outcome = {
   readonly failure?: FailureStatus
 }
 
-/** One process of busbar's own bootstrap; see ../bootstrap/. */
-export class NodeEnvironment implements Environment {
-  readonly #deps: NodeEnvironmentDeps
+/** A process that runs one version of a function, whatever its runtime. */
+export class ProcessEnvironment implements Environment {
+  readonly #deps: ProcessEnvironmentDeps
   readonly #scope: Scope
   readonly #configuration: FunctionConfiguration
   readonly #onGone: () => void
   readonly #logGroup: string
   readonly #logStream: string
   readonly #log: EnvironmentLog
-  #process: RuntimeProcess | undefined
+  #process: FunctionProcess | undefined
+  #starting: Promise<FunctionProcess> | undefined
   #temporaryDirectory: string | undefined
   #code: CodeInUse | undefined
   #isEnded = false
   #isInvoking = false
 
   constructor(
-    deps: NodeEnvironmentDeps,
+    deps: ProcessEnvironmentDeps,
     scope: Scope,
     configuration: FunctionConfiguration,
     onGone: () => void,
@@ -110,7 +114,10 @@ export class NodeEnvironment implements Environment {
   async end(): Promise<void> {
     this.#isEnded = true
     this.#process?.kill()
-    await this.#process?.gone
+    // One that is just being started is its invocation's to tell of; here it only must not stay.
+    const last = await this.#starting?.catch(() => undefined)
+    last?.kill()
+    await last?.gone
     await this.#cleanUp()
   }
 
@@ -151,14 +158,10 @@ export class NodeEnvironment implements Environment {
   }
 
   async #init(limitMs: number): Promise<{ ending: Ending; durationMs: number }> {
-    const { timers, processes, endpointUrl, sessionToken } = this.#deps
+    const { timers, startProcess, endpointUrl, sessionToken } = this.#deps
     const configuration = this.#configuration
     const { taskRoot, temporaryDirectory } = await this.#prepare()
-    const startedAt = timers.mono()
-    const runtime = processes.take(configuration.memorySizeMb, configuration.environment ?? {})
-    if (!runtime.hasStarted) throw new Unavailable('The system could not start another process.')
-    this.#process = runtime
-    runtime.adopt({ ...this.#log, lines: this.#log.output }, () => this.#processGone(runtime))
+    const askedAt = timers.mono()
     const environment = environmentVariables({
       scope: this.#scope,
       configuration,
@@ -169,6 +172,12 @@ export class NodeEnvironment implements Environment {
       logGroup: this.#logGroup,
       logStream: this.#logStream,
     })
+    const note = (line: string) => this.#log.system(`${line}\n`)
+    this.#starting = startProcess({ configuration, variables: environment, taskRoot, note })
+    const runtime = await this.#starting
+    this.#adopt(runtime)
+    // Looking for an interpreter is not the function's init; a spare had started before.
+    const startedAt = Math.max(askedAt, runtime.startedAtMs)
     const { handler } = configuration
     const order = { type: 'init' as const, environment, taskRoot, handler }
     const ending = await runtime.exchange(
@@ -177,6 +186,13 @@ export class NodeEnvironment implements Environment {
     )
     this.#throwIfEnded()
     return { ending, durationMs: ending.type === 'timed-out' ? limitMs : ending.atMs - startedAt }
+  }
+
+  #adopt(runtime: FunctionProcess): void {
+    this.#process = runtime
+    this.#throwIfEnded()
+    if (!runtime.hasStarted) throw new Unavailable('The system could not start another process.')
+    runtime.adopt({ ...this.#log, lines: this.#log.output }, () => this.#processGone(runtime))
   }
 
   /** Once per environment: a second init finds the same directories. */
@@ -264,18 +280,18 @@ export class NodeEnvironment implements Environment {
       const { timeoutSeconds } = this.#configuration
       return [timedOutLine(this.#deps.clock.now(), invocation.requestId, timeoutSeconds)]
     }
-    if (result.error.type !== 'Runtime.ExitError') return []
+    if (!TOLD_IN_OLD_FORM.includes(result.error.type)) return []
     return [`${result.error.message}\n`, `${failure.errorType}\n`]
   }
 
   #initStartLine(): string {
     const { runtime } = this.#configuration
     const hash = createHash('sha256').update(runtime).digest('hex')
-    const name = runtime.replace('nodejs', 'nodejs:').replace('.x', '')
+    const name = runtime.replace(/^([a-z]+)\.?/, '$1:').replace('.x', '')
     return initStartLine(`${name}.v1`, `arn:aws:lambda:${this.#scope.region}::runtime:${hash}`)
   }
 
-  #processGone(runtime: RuntimeProcess): void {
+  #processGone(runtime: FunctionProcess): void {
     if (this.#isInvoking || this.#process !== runtime) return
     const wasUsable = this.isUsable
     void this.end()
@@ -296,11 +312,6 @@ export class NodeEnvironment implements Environment {
       log.warn('A temporary directory of a function could not be removed', { path, error })
     })
   }
-}
-
-function logStreamName({ clock, random }: NodeEnvironmentDeps, version: string): string {
-  const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
-  return `${date}/[${version}]${random.uuid().replaceAll('-', '')}`
 }
 
 /** The code of a development function may be a single file; its folder is the root then. */

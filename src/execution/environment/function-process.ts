@@ -1,0 +1,19 @@
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { RuntimeProcess } from './runtime-process.ts'
+
+/** What an environment needs of the process that runs its code. */
+export type FunctionProcess = Pick<
+  RuntimeProcess,
+  'startedAtMs' | 'hasStarted' | 'isAlive' | 'gone' | 'adopt' | 'exchange' | 'kill'
+>
+
+export type ProcessRequest = {
+  readonly configuration: FunctionConfiguration
+  readonly variables: Readonly<Record<string, string>>
+  readonly taskRoot: string
+  /** Lines of the platform's own for the function's log. */
+  readonly note: (line: string) => void
+}
+
+/** Starts what runs a function's code; how depends on its runtime. */
+export type StartProcess = (request: ProcessRequest) => Promise<FunctionProcess>

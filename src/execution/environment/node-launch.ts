@@ -1,0 +1,61 @@
+import type { ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseReply } from './messages.ts'
+import type { Channel, ProcessLaunch, Wire } from './runtime-process.ts'
+import { BARE_VARIABLES } from './variables.ts'
+
+const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
+/** A Node.js process that has loaded nothing holds about this much; it is not the function's. */
+const OWN_BYTES = 64 * 1_024 * 1_024
+
+/**
+ * Busbar's own bootstrap, over Node's IPC channel.
+ *
+ * @param variables - those that must be there as it starts, beside the bare ones.
+ */
+export function nodeLaunch(
+  memorySizeMb: number,
+  variables: Readonly<Record<string, string>> = {},
+): ProcessLaunch {
+  return {
+    file: process.execPath,
+    args: [`--max-old-space-size=${memorySizeMb}`, BOOTSTRAP],
+    cwd: '/',
+    variables: { ...BARE_VARIABLES, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    memorySizeMb,
+    ownBytes: OWN_BYTES,
+    connect: connectIpc,
+  }
+}
+
+/** For a process that has its variables from its start, and keeps what was done to them since. */
+export function nodeLaunchWithVariables(
+  memorySizeMb: number,
+  variables: Readonly<Record<string, string>>,
+): ProcessLaunch {
+  return {
+    ...nodeLaunch(memorySizeMb, variables),
+    connect(child, wire) {
+      const channel = connectIpc(child, wire)
+      return {
+        send(order) {
+          if (order.type !== 'init') return channel.send(order)
+          const { environment: _inherited, ...rest } = order
+          channel.send(rest)
+        },
+      }
+    },
+  }
+}
+
+function connectIpc(child: ChildProcess, { reply }: Wire): Channel {
+  child.on('message', (message) => {
+    const parsed = parseReply(message)
+    if (parsed !== undefined) reply(parsed)
+  })
+  return {
+    // A channel that has just closed tells of it as an error of the process.
+    send: (order) => void child.send(order),
+  }
+}
