@@ -1,25 +1,34 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { type FunctionSettings, parseFunctionSettings } from './function-settings.ts'
+import { pythonHandler } from './python-handler.ts'
 
 const EXTENSIONS = ['.mjs', '.js', '.cjs']
+const PYTHON = '.py'
+/** The modules that AWS's tools make, beside the one that Node.js functions have. */
+const PYTHON_MAINS = ['index', 'lambda_function', 'app']
+const PYTHON_RUNTIME = 'python3.13'
+const PROVIDED_RUNTIME = 'provided.al2023'
+const BOOTSTRAP = 'bootstrap'
 const FUNCTION_NAME = /^[a-zA-Z0-9-_]{1,64}$/
 const SETTINGS_FILE = 'function.json'
+
+type Settings = FunctionSettings & { readonly handler: string }
 
 export type FoundHandler = {
   readonly name: string
   /** The file, or the folder, that is the function's code. */
   readonly path: string
   readonly isFolder: boolean
-  readonly settings: FunctionSettings & { readonly handler: string }
+  readonly settings: Settings
   /** Why it cannot be run, in one line. */
   readonly problem?: string
 }
 
 /**
  * The functions that a development directory holds: each handler file in it, and each folder that has
- * an `index` file, a package.json with `main`, or a function.json. In the order of names; of two with
- * one name the folder counts, and its `problem` says so.
+ * an `index` file, a package.json with `main`, a Python module of a usual name, a `bootstrap`, or a
+ * function.json. In the order of names; of two with one name the folder counts, and its `problem` says so.
  */
 export function findDevelopmentFunctions(directory: string): readonly FoundHandler[] {
   const found = new Map<string, FoundHandler>()
@@ -43,16 +52,17 @@ function toHandler(directory: string, entry: string): FoundHandler | undefined {
   const { name, ext } = isFolder ? { name: entry, ext: '' } : parse(entry)
   if (!FUNCTION_NAME.test(name) || name === 'node_modules') return undefined
   if (isFolder) return folderHandler(name, path)
+  if (ext === PYTHON) return { name, path, isFolder, settings: pythonSettings(path, name) }
   if (!EXTENSIONS.includes(ext)) return undefined
   return { name, path, isFolder, settings: { handler: `${name}.handler` } }
 }
 
 function folderHandler(name: string, path: string): FoundHandler | undefined {
   const file = join(path, SETTINGS_FILE)
-  const handler = mainHandler(path)
-  if (handler === undefined && !existsSync(file)) return undefined
+  const main = mainOf(path)
+  if (main === undefined && !existsSync(file)) return undefined
   const own = { name, path, isFolder: true }
-  const assumed = { handler: handler ?? 'index.handler' }
+  const assumed = main ?? { handler: 'index.handler' }
   if (!existsSync(file)) return { ...own, settings: assumed }
   try {
     return {
@@ -62,6 +72,19 @@ function folderHandler(name: string, path: string): FoundHandler | undefined {
   } catch (error) {
     return { ...own, settings: assumed, problem: messageOf(error) }
   }
+}
+
+function mainOf(path: string): Settings | undefined {
+  const handler = mainHandler(path)
+  if (handler !== undefined) return { handler }
+  const module = PYTHON_MAINS.find((one) => existsSync(join(path, `${one}${PYTHON}`)))
+  if (module !== undefined) return pythonSettings(join(path, `${module}${PYTHON}`), module)
+  if (!existsSync(join(path, BOOTSTRAP))) return undefined
+  return { handler: BOOTSTRAP, runtime: PROVIDED_RUNTIME }
+}
+
+function pythonSettings(file: string, module: string): Settings {
+  return { handler: pythonHandler(file, module), runtime: PYTHON_RUNTIME }
 }
 
 function mainHandler(path: string): string | undefined {

@@ -1,3 +1,5 @@
+import { RUNTIMES_THAT_RUN_HERE, runtimeFamily } from '../../domain/runtime.ts'
+
 /** What a development function may say about itself in `function.json`. */
 export type FunctionSettings = {
   readonly handler?: string
@@ -17,7 +19,7 @@ const CHECKS: Readonly<Record<keyof FunctionSettings, Check>> = {
   memorySize: { takes: 'MB, 128 to 10240', accepts: (value) => isWholeWithin(value, 128, 10_240) },
   environment: { takes: 'an object of texts', accepts: isEnvironment },
   description: { takes: 'a text of at most 256 characters', accepts: isDescription },
-  runtime: { takes: 'a Node.js runtime such as "nodejs24.x"', accepts: isNodeRuntime },
+  runtime: { takes: `one of ${RUNTIMES_THAT_RUN_HERE.join(', ')}`, accepts: isRuntime },
 }
 
 /** @throws Error with one line that says what to change. */
@@ -67,6 +69,6 @@ function isDescription(value: unknown): boolean {
   return typeof value === 'string' && value.length <= 256
 }
 
-function isNodeRuntime(value: unknown): boolean {
-  return typeof value === 'string' && /^nodejs\d+\.x$/.test(value)
+function isRuntime(value: unknown): boolean {
+  return typeof value === 'string' && runtimeFamily(value) !== undefined
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { createLogger } from '../../../src/platform/logger.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
+import { HAS_PYTHON } from '../../support/execution/machine.ts'
 import { answerOf, SCOPE, START, startExecutor } from '../../support/execution/start-executor.ts'
 import { until } from '../../support/execution/until.ts'
 import { createInMemoryConfigStore } from '../../support/in-memory-config-store.ts'
@@ -75,6 +76,49 @@ it('finds handlers in files and folders', () => {
     ['with-main', 'dist/app.handler'],
     ['with-settings', 'src/app.run'],
   ])
+})
+
+it('finds Python handlers and bootstraps, and knows what runs them', () => {
+  using folder = startDevelopment({
+    'hello.py': 'def handler(event, context): pass',
+    'usual.py': '# lambda_handler\nasync def lambda_handler(event, context): pass',
+    'assigned.py': 'lambda_handler = object()',
+    'sam/app.py': 'def lambda_handler(event, context): pass',
+    'console/lambda_function.py': 'def lambda_handler(event, context): pass',
+    'shell/bootstrap': '#!/bin/sh',
+    'both/index.mjs': '',
+    'both/bootstrap': '',
+    'pinned/index.py': '',
+    'pinned/function.json': '{"runtime":"python3.9"}',
+    'lib/helper.py': '',
+  })
+  const { development } = folder
+  const found = development.names().map((name) => {
+    const { runtime, handler } = development.find(SCOPE, name)?.latest ?? {}
+    return [name, runtime, handler]
+  })
+  expect(found).toEqual([
+    ['assigned', 'python3.13', 'assigned.lambda_handler'],
+    ['both', 'nodejs24.x', 'index.handler'],
+    ['console', 'python3.13', 'lambda_function.lambda_handler'],
+    ['hello', 'python3.13', 'hello.handler'],
+    ['pinned', 'python3.9', 'index.handler'],
+    ['sam', 'python3.13', 'app.lambda_handler'],
+    ['shell', 'provided.al2023', 'bootstrap'],
+    ['usual', 'python3.13', 'usual.lambda_handler'],
+  ])
+})
+
+it.skipIf(!HAS_PYTHON)('runs a Python file, and leaves it alone', async () => {
+  await using functions = startExecutor()
+  using folder = startDevelopment({
+    'helper.py': 'ANSWER = 42\n',
+    'hello.py': 'from helper import ANSWER\ndef handler(event, context): return ANSWER\n',
+  })
+  const configuration = folder.development.find(SCOPE, 'hello')?.latest
+  if (configuration === undefined) throw new Error('There is no function.')
+  expect(answerOf(await functions.call(configuration))).toBe(42)
+  expect(readdirSync(folder.directory).sort()).toEqual(['hello.py', 'helper.py'])
 })
 
 it('gives them the settings of Lambda’s defaults and of function.json', () => {

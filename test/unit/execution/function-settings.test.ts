@@ -34,7 +34,11 @@ describe('settings that make no sense', () => {
       'function.json: "memorySize" takes MB, 128 to 10240',
     ],
     ['a number as a variable', '{"environment":{"A":1}}', 'function.json: "environment" takes'],
-    ['a runtime that is not Node.js', '{"runtime":"python3.13"}', 'function.json: "runtime" takes'],
+    [
+      'a runtime that does not run here',
+      '{"runtime":"ruby3.4"}',
+      'function.json: "runtime" takes one of nodejs24.x, ',
+    ],
   ])('are refused with one line: %s', (_what, text, message) => {
     expect(() => parseFunctionSettings(text)).toThrow(message)
   })
