@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { killSurvivors } from '../../../src/execution/environment/process-records.ts'
+import { HAS_PYTHON } from '../../support/execution/machine.ts'
 import { isRunning, until } from '../../support/execution/until.ts'
 
 /** A server that invokes a function which loops, and one whose function waits. */
@@ -29,7 +31,6 @@ it('ends processes that outlived a killed server, loops included', async () => {
   })
   const names = ['loops', 'waits']
   await until('both functions run', () => names.every((name) => existsSync(join(directory, name))))
-  const { readFileSync } = await import('node:fs')
   const [loops = 0, waits = 0] = names.map((name) =>
     Number(readFileSync(join(directory, name), 'utf8')),
   )
@@ -45,6 +46,43 @@ it('ends processes that outlived a killed server, loops included', async () => {
   expect(existsSync(join(stateDirectory, 'tmp'))).toBe(false)
   for (const path of [directory, join(stateDirectory, '..')]) rmSync(path, { recursive: true })
 })
+
+/** A server with a Python function that loops, and a bootstrap that waits for its next invocation. */
+const RUNTIME_API_SERVER = `
+import { startExecutor } from ${JSON.stringify(new URL('../../support/execution/start-executor.ts', import.meta.url).href)}
+const functions = startExecutor()
+const python = "import os\\ndef handler(event, context):\\n  open(os.environ['PID_FILE'], 'w').write(str(os.getpid()))\\n  while True: pass"
+functions.call(functions.define({ 'index.py': python }, { functionName: 'loops', runtime: 'python3.13',
+  timeoutSeconds: 60, environment: { PID_FILE: process.argv[1] + '/loops' } }))
+const shell = '#!/bin/sh\\necho $$ > "$PID_FILE"\\nexec sleep 1000'
+functions.call(functions.define({ bootstrap: shell }, { functionName: 'waits', runtime: 'provided.al2023',
+  environment: { PID_FILE: process.argv[1] + '/waits' } }))
+console.log(functions.stateDirectory)
+`
+
+it.skipIf(!HAS_PYTHON)('ends what runs over the Runtime API as well', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'busbar-test-'))
+  const args = ['--input-type=module', '-e', RUNTIME_API_SERVER, directory]
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const stateDirectory = await new Promise<string>((resolve) => {
+    server.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+  })
+  const pids = await until('both run', () => {
+    const found = ['loops', 'waits'].map((name) => Number(readIfThere(join(directory, name))))
+    return found.every((pid) => pid > 0) && found
+  })
+
+  server.kill('SIGKILL')
+  await once(server, 'exit')
+  expect(pids.map(isRunning)).toEqual([true, true])
+  expect(await killSurvivors(stateDirectory)).toBe(2)
+  await until('both are gone', () => !pids.some(isRunning))
+  for (const path of [directory, join(stateDirectory, '..')]) rmSync(path, { recursive: true })
+})
+
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
 
 it('leaves alone who has the number of a process on record by chance', async () => {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'busbar-test-'))
