@@ -5,6 +5,8 @@ import { invalidResponseMode, Refusal, requestTooLarge } from './refusal.ts'
 import type { RuntimeInvocation, RuntimeSession } from './runtime-session.ts'
 
 const HOST = '127.0.0.1'
+/** AWS's clients put the cause of an error into a header, up to a megabyte of it. */
+const LARGEST_HEADERS = 2 * 1_024 * 1_024
 const ERROR_TYPE = 'lambda-runtime-function-error-type'
 const ERROR_BODY = 'lambda-runtime-function-error-body'
 const RESPONSE_MODE = 'lambda-runtime-function-response-mode'
@@ -72,7 +74,12 @@ export async function startRuntimeApiServer(
   let address = ''
   const server = createServer(
     // A runtime may think, and wait for its next invocation, as long as it likes.
-    { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 },
+    {
+      requestTimeout: 0,
+      headersTimeout: 0,
+      keepAliveTimeout: 0,
+      maxHeaderSize: LARGEST_HEADERS,
+    },
     (request, response) => {
       // Web pages and other names of this machine have no business here.
       if (request.headers.host !== address || request.headers.origin !== undefined) {

@@ -247,6 +247,13 @@ describe('an error', () => {
     })
   })
 
+  it('may come with a long cause for X-Ray', async () => {
+    using api = await openApi()
+    await api.begin()
+    const headers = { 'Lambda-Runtime-Function-XRay-Error-Cause': 'x'.repeat(1_000_000) }
+    expect(only(await api.fail('r-1', { body: '{}', headers }))).toEqual(OK)
+  })
+
   it('may be any text, and then has the type of its header', async () => {
     using api = await openApi()
     await api.begin()
