@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type ResultRow, writeResults } from './support/results.ts'
 import { startServer } from './support/server.ts'
 import { percentile, rounded } from './support/statistics.ts'
 
@@ -40,10 +41,12 @@ for (let n = 0; n < COLD; n++) {
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
 const kinds = ['node', ...(hasPython ? ['python'] : []), 'provided']
-const rows: Record<string, object> = {
-  'a plain python3 (ms)': spawned('python3', ['-c', 'import json, logging, socket']),
-  'a plain node (ms)': spawned(process.execPath, ['-e', '0']),
-}
+const rows: ResultRow[] = [
+  ...(hasPython
+    ? [row('a plain python3', spawned('python3', ['-c', 'import json, logging, socket']))]
+    : []),
+  row('a plain node', spawned(process.execPath, ['-e', '0'])),
+]
 {
   await using server = await startServer({
     BUSBAR_FUNCTIONS: handlers,
@@ -55,33 +58,29 @@ const rows: Record<string, object> = {
   for (const kind of kinds) {
     const cold: number[] = []
     for (let n = 1; n < COLD; n++) cold.push(await timed(agent, server.url, `${kind}-${n}`))
-    rows[`${kind}, cold (ms)`] = row(cold)
+    rows.push(row(`${kind}, cold`, cold))
     const warm: number[] = []
     for (let n = 0; n < WARM; n++) warm.push(await timed(agent, server.url, `${kind}-1`))
-    rows[`${kind}, warm (ms)`] = row(warm.slice(WARM / 4))
+    rows.push(row(`${kind}, warm`, warm.slice(WARM / 4)))
   }
-  rows['memory of the server (MiB)'] = { p50: rounded(server.rssMiB()) }
   agent.destroy()
 }
-console.table(rows)
+writeResults('runtime-api', rows)
 rmSync(handlers, { recursive: true })
 
-function row(values: readonly number[]) {
-  return {
-    p50: rounded(percentile(values, 0.5)),
-    p99: rounded(percentile(values, 0.99)),
-    count: values.length,
-  }
+function row(what: string, values: readonly number[]): ResultRow {
+  const at = (share: number) => rounded(percentile(values, share))
+  return { what, unit: 'ms', p10: at(0.1), p50: at(0.5), p99: at(0.99), count: values.length }
 }
 
-function spawned(command: string, args: readonly string[]) {
+function spawned(command: string, args: readonly string[]): number[] {
   const times: number[] = []
   for (let n = 0; n < COLD; n++) {
     const started = performance.now()
     spawnSync(command, args)
     times.push(performance.now() - started)
   }
-  return row(times)
+  return times
 }
 
 async function timed(agent: Agent, url: string, name: string): Promise<number> {
