@@ -60,6 +60,7 @@ export class StartError extends Error {}
 /** How long running invocations may take to end before they are cut off, in real milliseconds. */
 const STOP_GRACE = 10_000
 const DELIVERIES_AT_ONCE = 64
+const MIB = 1024 ** 2
 
 /**
  * Builds everything and starts it: the one place where engines are named.
@@ -225,7 +226,8 @@ export async function startApp(
   invocations.start()
   deliveries.start()
   scheduler.start()
-  void pruneHistory({ events, logs: store.logs, clock, activity, log }, stopped.signal)
+  const kept = { hours: config.retentionHours, eventBytes: config.retentionMb * MIB }
+  void pruneHistory({ events, logs: store.logs, kept, clock, activity, log }, stopped.signal)
   warnIfPublic(config, log)
   isReady = true
   return { url, settle, clock: clockControl, stop }
@@ -247,7 +249,12 @@ function refuseMissingFunctions(directory: string | undefined): void {
 
 async function openStore(config: Config, logger: Logger, onFatal: (error: Error) => void) {
   try {
-    return await openSqliteStore({ directory: config.data, onFatal, logger })
+    return await openSqliteStore({
+      directory: config.data,
+      maxEventBytes: config.retentionMb * MIB,
+      onFatal,
+      logger,
+    })
   } catch (error) {
     if (error instanceof StoreUnavailable) throw new StartError(error.message, { cause: error })
     throw error

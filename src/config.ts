@@ -14,6 +14,8 @@ export type Config = {
   readonly logLevel: LogLevel
   readonly awsSources: 'refuse' | 'allow'
   readonly quotas: 'unlimited' | 'aws'
+  readonly retentionHours: number
+  readonly retentionMb: number
   readonly reset: boolean
   readonly maxEnvironments: number
   readonly auth: 'none'
@@ -119,6 +121,19 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     takes: '`unlimited` or `aws`',
     fallback: 'unlimited',
     parse: oneOf('unlimited', 'aws'),
+  },
+  retentionHours: {
+    about: 'For how long events, their matches and attempts are kept; pending work keeps its own.',
+    takes: '1 to 8760',
+    fallback: '24',
+    parse: numberFrom(1, 8_760),
+  },
+  retentionMb: {
+    about:
+      'How many MiB of events are kept at most; the oldest go first, pending work keeps its own.',
+    takes: '1 to 1048576',
+    fallback: '1024',
+    parse: numberFrom(1, 1_048_576),
   },
   reset: {
     about: 'Whether `POST /_busbar/reset` works on an address that is not loopback.',

@@ -5,7 +5,7 @@ import type { Job } from './lanes.ts'
 export async function eventOf(job: Job, events: EventLog): Promise<LoggedEvent | undefined> {
   const ref = job.claim.event
   if (job.event || !ref) return job.event
-  const found = await events.find(ref.id)
+  const found = await events.find(ref.id, job.claim.eventPosition)
   return found.find(
     ({ account, region, bus }) =>
       account === ref.account && region === ref.region && bus === ref.bus,

@@ -43,8 +43,11 @@ export type WorkHistory = {
  * bus and event id.
  */
 export type EventLog = {
-  /** The event on each bus that it reached, in whatever account and region, oldest first. */
-  find(id: string): Promise<readonly LoggedEvent[]>
+  /**
+   * The event on each bus that it reached, in whatever account and region, oldest first.
+   * @param at - where it is known to be: only what is there is looked at.
+   */
+  find(id: string, at?: Position): Promise<readonly LoggedEvent[]>
 
   /** Newest first, or oldest first from a place in the log. */
   read(options: {

@@ -1,6 +1,6 @@
 import type { Attempt, Work } from '../domain/delivery/work.ts'
 import type { Millis } from '../domain/scope.ts'
-import type { EventRef } from './event-log.ts'
+import type { EventRef, Position } from './event-log.ts'
 
 /** Deliveries go from an event bus to a target; invocations wait for a function. */
 export type QueueName = 'deliveries' | 'invocations'
@@ -22,6 +22,8 @@ export type NewWork = {
 }
 
 export type Claim = NewWork & {
+  /** Where the log has the event, when the claim was read from the store. */
+  readonly eventPosition?: Position
   /** Counted attempts that ended before this claim. */
   readonly attempts: number
   /** Proves the lease when settling; a later claim of the same work makes it stale. */

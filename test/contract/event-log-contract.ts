@@ -20,6 +20,16 @@ export function describeEventLog(open: OpenHarness): void {
       expect(await events().find('none')).toEqual([])
     })
 
+    it('finds an event where a claim says that it is', async () => {
+      const [a, b] = [at(1), at(2)]
+      await accept(a)
+      const work = { ...someWork({ event: toRef(b) }), lease: false }
+      await harness.store.accept({ events: [b, at(3)], work: [work] })
+      const [claim] = await harness.store.work.claim('invocations', 2_000, { max: 1 })
+      expect(await events().find(b.id, claim?.eventPosition)).toEqual([b])
+      expect(await events().find('none', claim?.eventPosition)).toEqual([])
+    })
+
     it('goes either way', async () => {
       const [a, b, c] = [at(1), at(2), at(3)]
       await accept(a, b, c)

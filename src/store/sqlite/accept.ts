@@ -1,10 +1,14 @@
 import type { EventRef, LoggedEvent } from '../event-log.ts'
 import type { Accepted, AcceptUnit } from '../store.ts'
 import type { Claim } from '../work-queue.ts'
+import { packEvents } from './event-pack.ts'
 import type { Leases } from './leases.ts'
-import { isSameEvent, toEventRow, toOwnClaim, toWorkRow } from './rows.ts'
+import { isSameEvent, toOwnClaim, toWorkRow } from './rows.ts'
 import type { WriterClient } from './writer/writer-client.ts'
 import type { AcceptReply, WorkRow } from './writer/writer-requests.ts'
+
+/** A large event weighs as much as many rows, so that a group is a few megabytes at most. */
+const BYTES_OF_A_ROW = 16 * 1024
 
 /** Events and the work that follows from them, in one request to the writer. */
 export async function accept(
@@ -17,7 +21,8 @@ export async function accept(
     const lease = item.lease ? leases.take(1) : null
     rows.push(toWorkRow(item, lease, indexOfEvent(events, item.event)))
   }
-  const request = { op: 'accept', events: events.map(toEventRow), work: rows } as const
+  const pack = packEvents(events)
+  const request = { op: 'accept', events: pack, work: rows } as const
 
   const toAccepted = (reply: AcceptReply): Accepted => {
     const claims: Claim[] = []
@@ -30,7 +35,9 @@ export async function accept(
     const isDuplicate = new Set(reply?.duplicates)
     return { claims, duplicates: events.filter((_, index) => isDuplicate.has(index)).map(toRef) }
   }
-  return writer.request(request, toAccepted, events.length + work.length)
+  const [, , size] = pack
+  const weight = events.length + work.length + size / BYTES_OF_A_ROW
+  return writer.request(request, toAccepted, weight)
 }
 
 function indexOfEvent(events: readonly LoggedEvent[], event: EventRef | undefined): number {

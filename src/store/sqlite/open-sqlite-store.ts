@@ -18,6 +18,11 @@ import { createWriterClient } from './writer/writer-client.ts'
 export type SqliteStoreOptions = {
   /** Created if it is missing. `:memory:` is a private directory, removed when the process exits. */
   readonly directory: string
+  /**
+   * How large the log of events may grow; what is too much goes as events come.
+   * @default no limit
+   */
+  readonly maxEventBytes?: number
   /** @default the `migrations` directory of busbar */
   readonly migrationsDirectory?: string
   /** The files cannot be trusted any more: the process should exit. Called at most once. */
@@ -49,6 +54,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       directory: directory.path,
       migrationsDirectory: options.migrationsDirectory ?? MIGRATIONS,
       isTemporary: directory.temporary,
+      maxEventBytes: options.maxEventBytes ?? Number.POSITIVE_INFINITY,
     })
     const store = createStore(threads, options, () => {
       for (const step of undo) step()

@@ -1,28 +1,8 @@
 import type { Attempt, Work } from '../../domain/delivery/work.ts'
-import type { EventRef, LoggedEvent } from '../event-log.ts'
+import type { EventRef } from '../event-log.ts'
 import type { Claim, NewWork, QueueName, Settlement } from '../work-queue.ts'
 import type { Leases } from './leases.ts'
-import type {
-  AttemptRow,
-  ClaimRow,
-  EventRow,
-  SettlementRow,
-  WorkRow,
-} from './writer/writer-requests.ts'
-
-export function toEventRow(event: LoggedEvent): EventRow {
-  return [
-    event.account,
-    event.region,
-    event.bus,
-    event.id,
-    event.acceptedAt,
-    event.origin,
-    event.text,
-    event.traceHeader ?? null,
-    event.matches.length === 0 ? '[]' : JSON.stringify(event.matches),
-  ]
-}
+import type { AttemptRow, ClaimRow, SettlementRow, WorkRow } from './writer/writer-requests.ts'
 
 /** @param eventIndex - where the unit has the event that the work carries; -1: nowhere. */
 export function toWorkRow(work: NewWork, lease: number | null, eventIndex: number): WorkRow {
@@ -76,11 +56,14 @@ export function toOwnClaim(work: NewWork, token: string): Claim {
 
 export function toClaim(row: ClaimRow, leases: Leases): Claim {
   const [queue, id, lane, enqueuedAt, dueAt, lease, text, payload, ...rest] = row
-  const [account, region, bus, eventId, attempts] = rest
+  const [account, region, bus, eventId, position, attempts] = rest
   const work: Work = JSON.parse(text)
   const hasEvent = account !== null && region !== null && bus !== null && eventId !== null
   const event = hasEvent ? { account, region, bus, id: eventId } : undefined
-  const optional = toOptional(event, payload ?? undefined)
+  const optional = {
+    ...toOptional(event, payload ?? undefined),
+    ...(position === null ? {} : { eventPosition: String(position) }),
+  }
   const parts = { id, queue: queue as QueueName, lane, enqueuedAt, dueAt, work }
   return { ...parts, ...optional, attempts, token: leases.tokenOf(lease) }
 }

@@ -8,7 +8,7 @@ export function createSqliteEventLog(writer: WriterClient, reader: ReaderClient)
   let from = 0
 
   return {
-    find: (id) => reader.request({ op: 'find-events', id }),
+    find: (id, at) => reader.request({ op: 'find-events', id, at: at ?? null }),
     read: (options) => reader.request({ op: 'read-events', options }),
     history: (workIds) => reader.request({ op: 'history', workIds }),
 

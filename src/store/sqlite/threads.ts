@@ -13,16 +13,19 @@ export async function startThreads({
   directory,
   migrationsDirectory,
   isTemporary,
+  maxEventBytes,
 }: {
   readonly directory: string
   readonly migrationsDirectory: string
   readonly isTemporary: boolean
+  readonly maxEventBytes: number
 }): Promise<Threads> {
   const path = join(directory, 'busbar.db')
   const writerOptions: WriterOptions = {
     path,
     migrationsDirectory,
     durability: isTemporary ? 'off' : 'full',
+    maxEventBytes,
   }
   const readerOptions: ReaderOptions = {
     path,

@@ -25,7 +25,8 @@ function open() {
   const logs = createInMemoryFunctionLogs()
   logs.prune = async ({ before }) => void asked.logs.push(before)
   const stopped = new AbortController()
-  const run = pruneHistory({ events, logs, clock, activity, log }, stopped.signal)
+  const kept = { hours: 24, eventBytes: 1e9 }
+  const run = pruneHistory({ events, logs, kept, clock, activity, log }, stopped.signal)
   return { clock, activity, log, events, asked, stop: () => stopped.abort(), run }
 }
 

@@ -1,24 +1,26 @@
 import { describe, expect, it } from 'vitest'
+import type { LoggedEvent } from '../../../src/store/event-log.ts'
+import { packEvents } from '../../../src/store/sqlite/event-pack.ts'
 import { type Committer, createCommitter } from '../../../src/store/sqlite/writer/committer.ts'
-import type { EventRow, WriterRequest } from '../../../src/store/sqlite/writer/writer-requests.ts'
+import type { WriterRequest } from '../../../src/store/sqlite/writer/writer-requests.ts'
+import { anEvent } from '../../contract/builders.ts'
 import { openMigrated } from './open-migrated.ts'
 
-const toEventRow = (id: string, text = '{}'): EventRow => [
-  ...(['000000000000', 'us-east-1', 'default', id, 1, 'put', text, null, '[]'] as const),
-]
-const accept = (...events: readonly EventRow[]): WriterRequest => ({
+type AcceptRequest = Extract<WriterRequest, { op: 'accept' }>
+const eventOf = (id: string, text = '{}'): LoggedEvent => anEvent({ id, text, acceptedAt: 1 })
+const accept = (...events: readonly LoggedEvent[]): AcceptRequest => ({
   op: 'accept',
-  events,
+  events: packEvents(events),
   work: [],
 })
 const acceptMany = (committer: Committer, from: number, to: number) => {
   for (let i = from; i < to; i += 500) {
-    const events = Array.from({ length: Math.min(500, to - i) }, (_, k) => toEventRow(`${i + k}`))
+    const events = Array.from({ length: Math.min(500, to - i) }, (_, k) => eventOf(`${i + k}`))
     expect(committer.commit([accept(...events)]).failures).toEqual([])
   }
 }
 const isKnown = (committer: Committer, id: string) =>
-  committer.commit([accept(toEventRow(id))]).replies[0] !== null
+  committer.commit([accept(eventOf(id))]).replies[0] !== null
 const pruneAll: WriterRequest = { op: 'prune', before: 2, maxBytes: 1e9, limit: 1_000, from: 0 }
 
 describe('a group of requests', () => {
@@ -27,8 +29,8 @@ describe('a group of requests', () => {
     const committer = createCommitter(opened.db)
     const room = Number(opened.db.pragma('max_page_count', { simple: true }))
     opened.db.pragma('max_page_count = 1')
-    const large = accept(toEventRow('large', 'x'.repeat(1_000_000)))
-    const small = accept(toEventRow('small'))
+    const large = accept(eventOf('large', 'x'.repeat(1_000_000)))
+    const small = accept(eventOf('small'))
 
     const { failures } = committer.commit([small, large])
     expect(failures.map(({ failure }) => failure.kind)).toEqual(['full', 'full'])
@@ -46,7 +48,7 @@ describe('a group of requests', () => {
     const committer = createCommitter(opened.db)
     acceptMany(committer, 0, 1_000)
     opened.db.pragma('max_page_count = 1')
-    const large = accept(toEventRow('large', 'x'.repeat(10_000_000)))
+    const large = accept(eventOf('large', 'x'.repeat(10_000_000)))
     const { failures } = committer.commit([{ op: 'reset' }, large])
     expect(failures).toHaveLength(2)
     opened.db.pragma('max_page_count = 1000000')
@@ -56,11 +58,11 @@ describe('a group of requests', () => {
   it('does not suffer from a request that breaks a constraint, whatever that has done before', () => {
     using opened = openMigrated()
     const committer = createCommitter(opened.db)
-    const broken: EventRow = [...toEventRow('broken').slice(0, 8), 'no JSON'] as never
+    const broken = ['no queue', 'id', 'lane', 1, 1, null, '{}', null, null, null, null, null, 0]
     const { failures } = committer.commit([
-      accept(toEventRow('a')),
-      accept(toEventRow('undone'), broken),
-      accept(toEventRow('b')),
+      accept(eventOf('a')),
+      { ...accept(eventOf('undone')), work: [broken as never] },
+      accept(eventOf('b')),
     ])
     expect(failures).toMatchObject([{ index: 1, failure: { kind: 'error' } }])
     const ids = opened.db.prepare('select id from events order by position').pluck().all()
@@ -74,9 +76,9 @@ describe('a group of requests', () => {
     const committer = createCommitter(opened.db)
     opened.db.unsafeMode(true)
     opened.db.pragma('writable_schema = on')
-    opened.db.exec("update sqlite_schema set rootpage = 2 where name = 'events_slice_id_bus'")
+    opened.db.exec("update sqlite_schema set rootpage = 2 where name = 'event_bus_slices'")
     opened.db.pragma('writable_schema = reset')
-    const { failures } = committer.commit([accept(toEventRow('a'))])
+    const { failures } = committer.commit([accept(eventOf('a'))])
     expect(failures[0]?.failure.kind).toBe('fatal')
   })
 })
@@ -90,7 +92,6 @@ describe('recognising events over many generations', () => {
       expect(isKnown(again, id)).toBe(true)
     }
     expect(isKnown(again, 'fresh')).toBe(false)
-    expect(opened.db.prepare('select generation from event_filters').pluck().all()).toEqual([0, 1])
   }, 60_000)
 
   it('forgets a generation with its last event', () => {
@@ -98,8 +99,8 @@ describe('recognising events over many generations', () => {
     const committer = createCommitter(opened.db)
     acceptMany(committer, 0, 66_000)
     for (let i = 0; i < 66; i += 1) committer.commit([pruneAll])
-    expect(opened.db.prepare('select count(*) from events').pluck().get()).toBe(0)
-    expect(opened.db.prepare('select generation from event_filters').pluck().all()).toEqual([])
+    expect(opened.db.prepare('select count(*) from event_packs').pluck().get()).toBe(0)
+    expect(opened.db.prepare('select slice from event_slices').pluck().all()).toEqual([])
     expect(isKnown(committer, '5')).toBe(false)
   }, 60_000)
 })

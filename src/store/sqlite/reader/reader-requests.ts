@@ -24,7 +24,7 @@ export type LogEntry = readonly [
 ]
 
 export type ReaderRequest =
-  | { op: 'find-events'; id: string }
+  | { op: 'find-events'; id: string; at: string | null }
   | { op: 'read-events'; options: Parameters<EventLog['read']>[0] }
   | { op: 'history'; workIds: readonly string[] }
   | { op: 'depth'; queue: QueueName; now: number }

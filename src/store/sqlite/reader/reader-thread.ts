@@ -94,7 +94,7 @@ function createHistoryExecutor(db: Db) {
   return (request: Exclude<ReaderRequest, LogRequest>) => {
     switch (request.op) {
       case 'find-events':
-        return events.find(request.id)
+        return events.find(request.id, request.at)
       case 'read-events':
         return events.read(request.options)
       case 'history':

@@ -26,8 +26,15 @@ export type Committer = {
   commit(requests: readonly WriterRequest[]): GroupReply
 }
 
-/** Takes over a database whose schema is up to date; whatever an earlier process had leased is free. */
-export function createCommitter(db: Db): Committer {
+/**
+ * Takes over a database whose schema is up to date; whatever an earlier process had leased is free.
+ *
+ * @param options.maxEventBytes - how large the log may be: what is too old for it goes with each commit.
+ */
+export function createCommitter(
+  db: Db,
+  { maxEventBytes = Number.POSITIVE_INFINITY } = {},
+): Committer {
   const counters = createCounters(db)
   const config = createConfigTables(db, counters)
   const events = createEventTable(db, counters)
@@ -38,15 +45,14 @@ export function createCommitter(db: Db): Committer {
   counters.save()
 
   const accept = (request: Extract<WriterRequest, { op: 'accept' }>): AcceptReply => {
-    const positions = request.events.map((event) => events.append(event))
+    const { positions, duplicates } = events.append(request.events)
     const skippedWork: number[] = []
     for (const [index, row] of request.work.entries()) {
       const eventIndex = row[12]
-      const isDuplicate = eventIndex >= 0 && positions[eventIndex] === undefined
-      if (isDuplicate || !work.add(row, positions[eventIndex] ?? lookUp(row)))
-        skippedWork.push(index)
+      const position = eventIndex >= 0 ? positions(eventIndex) : undefined
+      const isDuplicate = eventIndex >= 0 && position === undefined
+      if (isDuplicate || !work.add(row, position ?? lookUp(row))) skippedWork.push(index)
     }
-    const duplicates = [...positions.keys()].filter((index) => positions[index] === undefined)
     if (duplicates.length === 0 && skippedWork.length === 0) return null
     return { duplicates, skippedWork }
   }
@@ -71,6 +77,7 @@ export function createCommitter(db: Db): Committer {
       case 'delete':
         return config.delete(request.collection, request.key, request.expect)
       case 'prune':
+        events.flush()
         return events.prune(request)
       case 'put-blob':
         blobs.put(request.sha256, request.bytes)
@@ -82,7 +89,12 @@ export function createCommitter(db: Db): Committer {
         return null
     }
   }
-  const executeInSavepoint = db.transaction(execute)
+  const executeInSavepoint = db.transaction((request: WriterRequest) => {
+    const reply = execute(request)
+    // Its own pack: the next savepoint may be rolled back.
+    events.flush()
+    return reply
+  })
 
   const runAll = db.transaction(
     (requests: readonly WriterRequest[], run: typeof execute): GroupReply => {
@@ -98,11 +110,16 @@ export function createCommitter(db: Db): Committer {
           // be undone, unless SQLite has ended the whole transaction already.
           const canGoOn = run === executeInSavepoint && db.inTransaction
           if (failure.kind !== 'conflict' && (failure.kind !== 'error' || !canGoOn)) throw error
-          counters.add('event_bytes', bytes - counters.get('event_bytes'))
+          if (failure.kind === 'error') {
+            counters.add('event_bytes', bytes - counters.get('event_bytes'))
+            events.reload()
+          }
           replies.push(null)
           failures.push({ index, failure })
         }
       }
+      events.flush()
+      events.makeRoom(maxEventBytes)
       counters.save()
       return { replies, failures }
     },

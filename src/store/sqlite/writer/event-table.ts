@@ -1,132 +1,180 @@
 import type { Db } from '../database/open-database.ts'
+import {
+  busKey,
+  type EventHead,
+  type EventPack,
+  eventKey,
+  hashOf,
+  keyOfHead,
+} from '../event-pack.ts'
 import type { Counters } from './counters.ts'
-import { digestOf, GENERATION_SIZE, SLICE_SIZE } from './event-filter.ts'
-import { createEventFilters } from './event-filters.ts'
-import type { EventRow, PruneStep, WriterRequest } from './writer-requests.ts'
+import { createEventIndex } from './event-index.ts'
+import { createEventSearch, type EventSearch } from './event-search.ts'
+import { createPackPruning } from './pack-pruning.ts'
+import type { PruneStep, WriterRequest } from './writer-requests.ts'
 
-// How much of the log one transaction of pruning looks at.
-const STEP = 1_000
+/** What has been appended: the position of each event; `undefined` when the log held it already. */
+export type Positions = (index: number) => number | undefined
 
 export type EventTable = {
-  /** @returns where the event is now; `undefined` when the log held it already. */
-  append(row: EventRow): number | undefined
+  /** Adds events to the pack that is being filled; it is written by `flush`. */
+  append(pack: EventPack): { positions: Positions; duplicates: readonly number[] }
   positionOf(account: string, region: string, bus: string, id: string): number | undefined
+  /** Writes what was appended as one row; part of the transaction that is open. */
+  flush(): void
   prune(request: Extract<WriterRequest, { op: 'prune' }>): PruneStep
+  /** Removes old events while the log is larger than it may be: about twice what was appended last. */
+  makeRoom(maxBytes: number): void
   clear(): void
   /** Goes back to what the database holds, after a transaction has failed. */
   reload(): void
 }
 
-export function createEventTable(db: Db, counters: Counters): EventTable {
-  let filters = createEventFilters(db)
-  // Ids that were added and rolled back do no harm; filters that were dropped would.
-  let hasDropped = false
-  const insert = db.prepare(`
-    insert into events (position, account, region, bus, id, accepted_at, origin, text,
-                        trace_header, matches)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  // A list, not a range, and the index by name: else SQLite would look through all events of the bus.
-  const slices = Array.from({ length: GENERATION_SIZE / SLICE_SIZE }, (_, i) => `@slice + ${i}`)
-  const find = db
-    .prepare<object, number>(`
-      select position from events indexed by events_slice_id_bus
-       where slice in (${slices.join(', ')})
-         and id = @id and bus = @bus and account = @account and region = @region`)
-    .pluck()
-  const scan = db.prepare<[number], Scanned>(`
-    select position, accepted_at as acceptedAt, octet_length(text) as bytes,
-           exists (select 1 from work where event_position = position) as isPending
-      from events where position > ? order by position limit ${STEP}`)
-  const remove = db.prepare('delete from events where position between ? and ?')
-  const removeAttempts = db.prepare('delete from attempts where event_position between ? and ?')
-  const removeOther = db.prepare<object>(`
-    delete from attempts where number in (
-      select number from attempts
-       where event_position is null and ended_at < @before
-         and not exists (select 1 from work
-                          where queue in ('deliveries', 'invocations') and id = work_id)
-       order by ended_at limit @limit)`)
-  const clear = db.prepare('delete from events')
+export type OpenPack = {
+  readonly first: number
+  last: number
+  acceptedAt: number
+  /** Of all texts, with what is between them. */
+  size: number
+  bytes: number
+  readonly heads: string[]
+  readonly texts: string[]
+}
 
-  const locate = (account: string, region: string, bus: string, id: string) => {
-    const digest = digestOf(id, bus)
-    for (const generation of filters.generationsOf(digest)) {
-      const slice = (generation * GENERATION_SIZE) / SLICE_SIZE
-      const found = find.get({ slice, account, region, bus, id })
-      if (found !== undefined) return { digest, found }
+export function createEventTable(db: Db, counters: Counters): EventTable {
+  let index = createEventIndex(db)
+  let open: OpenPack | undefined
+  let appended = 0
+  const pruning = createPackPruning(db, counters, (position) => index.dropIfEmpty(position))
+  const insert = db.prepare(`
+    insert into event_packs (position, last_position, accepted_at, bytes, heads, texts)
+    values (?, ?, ?, ?, ?, ?)`)
+  const clear = db.prepare('delete from event_packs')
+
+  const openPack = (): OpenPack => {
+    const first = counters.get('position') + 1
+    index.startPack(first)
+    return { first, last: 0, acceptedAt: 0, size: 0, bytes: 0, heads: [], texts: [] }
+  }
+
+  const search = createEventSearch(db, (position) =>
+    open !== undefined && position >= open.first ? open : undefined,
+  )
+
+  /** Where the event is; `key` is how its bus and id appear in heads. */
+  const locate = (hash: number, key: string, find: EventSearch): number | undefined => {
+    for (const position of index.positionsOf(hash)) {
+      const found = find(position, key)
+      if (found !== undefined) return found
     }
-    return { digest }
+    return undefined
+  }
+
+  const add = ([heads, texts, size, hashes, acceptedAt, buses]: EventPack): number => {
+    open ??= openPack()
+    const first = counters.get('position') + 1
+    const separated = open.texts.length > 0 ? open.size : 0
+    open.heads.push(`[${first - open.first},${separated},[${heads}]]`)
+    open.texts.push(texts)
+    open.size = separated + size
+    open.bytes += size - hashes.length
+    open.last = counters.add('position', hashes.length)
+    open.acceptedAt = Math.max(open.acceptedAt, acceptedAt)
+    index.add(hashes, first, buses)
+    counters.add('event_bytes', size - hashes.length)
+    return first
+  }
+
+  /** The events of a request that the log has already, or that the request has twice. */
+  const duplicatesIn = ([heads, , , hashes]: EventPack): number[] => {
+    let keys: readonly string[] | undefined
+    let find: EventSearch | undefined
+    const duplicates: number[] = []
+    for (const [at, hash] of hashes.entries()) {
+      const isRepeated = hashes.indexOf(hash) < at
+      if (!isRepeated && index.positionsOf(hash).length === 0) continue
+      find ??= search()
+      keys ??= (JSON.parse(`[${heads}]`) as EventHead[]).map(keyOfHead)
+      const key = keys[at] ?? ''
+      if (keys.indexOf(key) < at || locate(hash, key, find) !== undefined) duplicates.push(at)
+    }
+    return duplicates
   }
 
   return {
-    append(row) {
-      const [account, region, bus, id, , , text] = row
-      const { digest, found } = locate(account, region, bus, id)
-      if (found !== undefined) return undefined
-      const position = counters.add('position', 1)
-      insert.run(position, ...row)
-      counters.add('event_bytes', Buffer.byteLength(text))
-      filters.add(position, digest)
-      return position
+    append(pack) {
+      const duplicates = duplicatesIn(pack)
+      if (duplicates.length === 0) {
+        const first = pack[3].length === 0 ? 0 : add(pack)
+        return { positions: (at) => first + at, duplicates }
+      }
+      const fresh = pack[3].map((_, at) => at).filter((at) => !duplicates.includes(at))
+      const first = fresh.length === 0 ? 0 : add(only(pack, fresh))
+      const positions: Positions = (at) => {
+        const place = fresh.indexOf(at)
+        return place < 0 ? undefined : first + place
+      }
+      return { positions, duplicates }
     },
 
-    positionOf: (account, region, bus, id) => locate(account, region, bus, id).found,
+    positionOf: (account, region, bus, id) =>
+      locate(hashOf(id), eventKey({ account, region, bus, id }), search()),
 
-    prune({ before, maxBytes, limit, from }) {
-      const excess = counters.get('event_bytes') - maxBytes
-      const { doomed, next } = choose(scan.all(from), { before, excess, limit })
-      let removed = 0
-      hasDropped ||= doomed.length > 0
-      for (const [first, last] of toRanges(doomed)) {
-        removeAttempts.run(first, last)
-        removed += remove.run(first, last).changes
-        filters.dropIfEmpty(first)
-        filters.dropIfEmpty(last)
-      }
-      counters.add('event_bytes', -doomed.reduce((sum, { bytes }) => sum + bytes, 0))
-      if (removed === 0 && next === null) removed = removeOther.run({ before, limit }).changes
-      return { removed, next }
+    flush() {
+      if (open === undefined) return
+      appended += open.bytes
+      const { first, last, acceptedAt, bytes, heads, texts } = open
+      insert.run(first, last, acceptedAt, bytes, `[${heads.join()}]`, texts.join('\n'))
+      open = undefined
+    },
+
+    prune: (request) => pruning.prune(request),
+    makeRoom(maxBytes) {
+      pruning.makeRoom(maxBytes, appended)
+      appended = 0
     },
 
     clear() {
-      hasDropped = true
+      open = undefined
       clear.run()
-      filters.clear()
+      index.clear()
+      pruning.reset()
       counters.add('event_bytes', -counters.get('event_bytes'))
     },
 
     reload() {
-      if (hasDropped) filters = createEventFilters(db)
-      hasDropped = false
+      open = undefined
+      index = createEventIndex(db)
+      pruning.reset()
     },
   }
 }
 
-type Scanned = { position: number; acceptedAt: number; bytes: number; isPending: 0 | 1 }
-type Limits = { readonly before: number; readonly excess: number; readonly limit: number }
-
-/** What of a step of the log has to go. Acceptance times grow with the position. */
-function choose(scanned: readonly Scanned[], { before, excess, limit }: Limits) {
-  const doomed: Scanned[] = []
-  let tooMuch = excess
-  for (const event of scanned) {
-    if (event.acceptedAt >= before && tooMuch <= 0) return { doomed, next: null }
-    if (event.isPending === 1) continue
-    if (doomed.length === limit) return { doomed, next: event.position - 1 }
-    doomed.push(event)
-    tooMuch -= event.bytes
-  }
-  const last = scanned.length < STEP ? undefined : scanned.at(-1)
-  return { doomed, next: last?.position ?? null }
-}
-
-/** Runs of neighbours, so that each is one range of the table. */
-function toRanges(events: readonly Scanned[]): [first: number, last: number][] {
-  const ranges: [number, number][] = []
-  for (const { position } of events) {
-    const range = ranges.at(-1)
-    if (range !== undefined && range[1] === position - 1) range[1] = position
-    else ranges.push([position, position])
-  }
-  return ranges
+/** The same request with some of its events only. */
+function only(pack: EventPack, kept: readonly number[]): EventPack {
+  const [heads, texts, , hashes, acceptedAt] = pack
+  const bytes = Buffer.from(texts)
+  const all: EventHead[] = JSON.parse(`[${heads}]`)
+  const parts: string[] = []
+  let byte = 0
+  const chosen = kept.flatMap((at, index): EventHead[] => {
+    const head = all[at]
+    if (head === undefined) return []
+    const [, start, length, ...rest] = head
+    parts.push(bytes.toString('utf8', start, start + length))
+    const moved: EventHead = [index, byte, length, ...rest]
+    byte += length + 1
+    return [moved]
+  })
+  const buses = new Set(
+    chosen.map(([, , , account, region, bus]) => busKey({ account, region, bus })),
+  )
+  return [
+    chosen.map((head) => JSON.stringify(head)).join(),
+    parts.join('\n'),
+    byte,
+    kept.map((at) => hashes[at] ?? 0),
+    acceptedAt,
+    [...buses],
+  ]
 }

@@ -102,7 +102,7 @@ function prepareStatements(db: Db) {
       .prepare<[number, number], ClaimRow>(`
         update work set lease = ? where number = ?
         returning queue, id, lane, enqueued_at, due_at, lease, work, payload,
-                  event_account, event_region, event_bus, event_id, attempts`)
+                  event_account, event_region, event_bus, event_id, event_position, attempts`)
       .raw(),
     done: db
       .prepare<[string, string, number], number | null>(`

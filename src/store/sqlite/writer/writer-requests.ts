@@ -1,23 +1,12 @@
 import type { Attempt } from '../../../domain/delivery/work.ts'
 import type { CollectionName, Expectation, Key } from '../../config-store.ts'
 import type { QueueName } from '../../work-queue.ts'
+import type { EventPack } from '../event-pack.ts'
 
 // What goes to the writer thread and comes back. Rows are plain tuples: they are copied between the
 // threads for every event, and the names of an object's members would be copied with each.
 
 export type ConfigRow = readonly [key: Key, revision: number, doc: string]
-
-export type EventRow = readonly [
-  account: string,
-  region: string,
-  bus: string,
-  id: string,
-  acceptedAt: number,
-  origin: string,
-  text: string,
-  traceHeader: string | null,
-  matches: string,
-]
 
 export type WorkRow = readonly [
   queue: QueueName,
@@ -50,6 +39,8 @@ export type ClaimRow = readonly [
   eventRegion: string | null,
   eventBus: string | null,
   eventId: string | null,
+  /** Where the log has it. */
+  eventPosition: number | null,
   attempts: number,
 ]
 
@@ -86,7 +77,7 @@ export type PruneStep = {
 }
 
 export type WriterRequest =
-  | { op: 'accept'; events: readonly EventRow[]; work: readonly WorkRow[] }
+  | { op: 'accept'; events: EventPack; work: readonly WorkRow[] }
   | {
       op: 'claim'
       queue: QueueName

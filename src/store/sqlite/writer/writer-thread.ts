@@ -10,6 +10,7 @@ export type WriterOptions = {
   readonly path: string
   readonly migrationsDirectory: string
   readonly durability: Durability
+  readonly maxEventBytes: number
 }
 
 export type WriterOpened = Pick<ReturnType<typeof openWriter>, 'opened'>['opened']
@@ -25,14 +26,14 @@ serveThread(
   },
 )
 
-function openWriter({ path, migrationsDirectory, durability }: WriterOptions) {
+function openWriter({ path, migrationsDirectory, durability, maxEventBytes }: WriterOptions) {
   // Migrations are atomic without waiting for the disk; the first commit waits for them too.
   const db = openDatabase(path, durability === 'off' ? 'off' : 'normal')
   migrate(db, migrationsDirectory)
   setDurability(db, durability)
   // Less often than SQLite's own 1,000 pages: pages that change often are copied back once.
   db.pragma('wal_autocheckpoint = 4000')
-  const committer = createCommitter(db)
+  const committer = createCommitter(db, { maxEventBytes })
 
   return {
     opened: { epoch: committer.epoch, config: committer.readConfig() },

@@ -1,0 +1,123 @@
+import type { LoggedEvent } from '../event-log.ts'
+
+/**
+ * The events of one request, packed: two texts cross to the writer thread and end up in the log as they
+ * are, however many events they hold. The migration of the packs describes `heads`.
+ */
+export type EventPack = readonly [
+  /** One head per event, as JSON, separated by commas. */
+  heads: string,
+  /** The envelopes, a line break between them. */
+  texts: string,
+  /** What the texts take up in the log, line breaks included. */
+  size: number,
+  /** A hash of each event's id. */
+  hashes: readonly number[],
+  /** When the newest of them was accepted. */
+  acceptedAt: number,
+  /** The buses that they are on, each as the JSON texts of account, region and bus. */
+  buses: readonly string[],
+]
+
+/** Where an event is within its request, and all of it but its text. */
+export type EventHead = readonly [
+  index: number,
+  byte: number,
+  length: number,
+  account: string,
+  region: string,
+  bus: string,
+  id: string,
+  acceptedAt: number,
+  origin: LoggedEvent['origin'],
+  traceHeader: string | null,
+  matches: LoggedEvent['matches'],
+]
+
+/** The heads of a row of the log: those of each request, with its place in the row. */
+export type PackHeads = readonly (readonly [
+  position: number,
+  byte: number,
+  events: readonly EventHead[],
+])[]
+
+export function packEvents(events: readonly LoggedEvent[]): EventPack {
+  const heads: string[] = []
+  const texts: string[] = []
+  const hashes: number[] = []
+  const buses: string[] = []
+  let byte = 0
+  let acceptedAt = 0
+  for (const event of events) {
+    const length = Buffer.byteLength(event.text)
+    const bus = busKey(event)
+    heads.push(headText(heads.length, byte, length, bus, event))
+    texts.push(event.text)
+    hashes.push(hashOf(event.id))
+    if (!buses.includes(bus)) buses.push(bus)
+    byte += length + 1
+    if (event.acceptedAt > acceptedAt) acceptedAt = event.acceptedAt
+  }
+  return [heads.join(','), texts.join('\n'), byte, hashes, acceptedAt, buses]
+}
+
+function headText(
+  index: number,
+  byte: number,
+  length: number,
+  bus: string,
+  { id, acceptedAt, origin, traceHeader, matches }: LoggedEvent,
+): string {
+  const trace = traceHeader === undefined ? 'null' : JSON.stringify(traceHeader)
+  const matched = matches.length === 0 ? '[]' : JSON.stringify(matches)
+  return `[${index},${byte},${length},${bus},${JSON.stringify(id)},${acceptedAt},"${origin}",${trace},${matched}]`
+}
+
+/** How a bus appears in heads. */
+export function busKey(event: Pick<LoggedEvent, 'account' | 'region' | 'bus'>): string {
+  return `${JSON.stringify(event.account)},${JSON.stringify(event.region)},${JSON.stringify(event.bus)}`
+}
+
+/** How an event's bus and id appear in heads, where nothing else looks like it. */
+export function eventKey(event: Pick<LoggedEvent, 'account' | 'region' | 'bus' | 'id'>): string {
+  return `${busKey(event)},${JSON.stringify(event.id)},`
+}
+
+export function keyOfHead([, , , account, region, bus, id]: EventHead): string {
+  return eventKey({ account, region, bus, id })
+}
+
+/** FNV-1a over UTF-16 units, then mixed; in the log, so it must never change. */
+export function hashOf(id: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+  const once = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
+  return (twice ^ (twice >>> 16)) >>> 0
+}
+
+export function toLoggedEvent(head: EventHead, text: string): LoggedEvent {
+  const [, , , account, region, bus, id, acceptedAt, origin, traceHeader, matches] = head
+  const trace = traceHeader === null ? {} : { traceHeader }
+  return { account, region, bus, id, acceptedAt, origin, text, ...trace, matches }
+}
+
+/** What is left of texts when only some of their events stay; the indexes of heads stay as they are. */
+export function keepEvents(
+  events: readonly EventHead[],
+  texts: Uint8Array,
+): { readonly heads: readonly EventHead[]; readonly texts: Buffer } {
+  const kept: Uint8Array[] = []
+  let size = 0
+  const heads = events.map((head): EventHead => {
+    const [index, byte, length, ...rest] = head
+    if (kept.length > 0) kept.push(LINE_BREAK)
+    kept.push(texts.subarray(byte, byte + length))
+    const moved: EventHead = [index, size, length, ...rest]
+    size += length + 1
+    return moved
+  })
+  return { heads, texts: Buffer.concat(kept) }
+}
+
+const LINE_BREAK = Buffer.from('\n')
