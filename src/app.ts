@@ -20,6 +20,7 @@ import { createFunctionRegistry } from './execution/create-function-registry.ts'
 import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
 import { killSurvivors } from './execution/environment/process-records.ts'
 import type { Executor } from './execution/executor.ts'
+import { createIntake, INTAKE_LIMITS, type IntakeLimits } from './http/intake.ts'
 import { mountAdminRoutes } from './http/mount-admin-routes.ts'
 import { createServer } from './http/server.ts'
 import { createIngest } from './ingest/create-ingest.ts'
@@ -66,11 +67,12 @@ const MIB = 1024 ** 2
  * Builds everything and starts it: the one place where engines are named.
  *
  * @param hooks.onFatal - the store failed for good; nothing more can be accepted.
+ * @param hooks.intakeLimits - how much may be on its way in at once.
  * @throws StartError
  */
 export async function startApp(
   config: Config,
-  hooks: { onFatal(error: Error): void },
+  hooks: { onFatal(error: Error): void; readonly intakeLimits?: IntakeLimits },
 ): Promise<App> {
   const log = createLogger(config.logLevel)
   const timers = realTimers
@@ -149,6 +151,12 @@ export async function startApp(
   const settle = createSettle({ activity, timers, flush: store.logs.flush })
   const clockControl = manualClock && createClockControl(manualClock, settle)
   gaugeEngines(metrics, { invocations, deliveries, executor })
+  const throttled = metrics.counter(
+    'busbar_requests_throttled_total',
+    'PutEvents requests refused because too many were on their way in.',
+  )
+  const intake = createIntake(hooks.intakeLimits ?? INTAKE_LIMITS, timers, () => throttled.add())
+  metrics.gauge('busbar_requests_accepting', 'PutEvents requests on their way in.', intake.size)
 
   const server = createServer({
     registry: createRegistry(allOperations),
@@ -172,6 +180,7 @@ export async function startApp(
       quotas: config.quotas,
     },
     defaultAccount: config.account,
+    intake,
     allowedHosts: config.allowedHosts,
     timers,
     version: VERSION,

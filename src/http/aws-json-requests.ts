@@ -1,4 +1,5 @@
-import { UnknownOperation } from '../domain/faults.ts'
+import { Throttled, UnknownOperation } from '../domain/faults.ts'
+import type { Operation, RequestContext } from '../operations/operation.ts'
 import {
   awsJsonContentType,
   encodeAwsJson,
@@ -17,6 +18,7 @@ import {
   readOperationBody,
   tooLarge,
 } from './exchange.ts'
+import type { Visit } from './intake.ts'
 import { runOperation } from './run-operation.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -39,15 +41,53 @@ export async function handleAwsJson(edge: Edge, exchange: Exchange, target: stri
   const context = contextOf(edge, exchange, service)
   if (isWireError(context)) return fail(context)
 
+  if (operation.isHeldBack !== true) return answer(edge, exchange, operation, context, contentType)
+
+  const visit = edge.intake.enter(announcedBytes(exchange))
+  // The body is dropped unread.
+  if (visit === undefined) return fail(wireErrorOf(service, new Throttled('Rate exceeded')))
+  try {
+    await visit.untilReadable()
+    await answer(edge, exchange, operation, context, contentType, visit)
+  } finally {
+    visit.leave()
+  }
+}
+
+/** Reads the body, runs the operation and answers. */
+async function answer(
+  edge: Edge,
+  exchange: Exchange,
+  operation: Operation,
+  context: RequestContext,
+  contentType: string,
+  visit?: Visit,
+): Promise<void> {
+  const { response, requestId } = exchange
+  const { service } = operation
+  const fail = (error: WireError) =>
+    sendAnswer(response, requestId, encodeAwsJsonError(error, contentType))
+
   const body = await readOperationBody(exchange, operation)
   if (body.is === 'aborted') return
   if (body.is === 'too-large') return fail(wireErrorOf(service, tooLarge(operation)))
-  const json = parseJsonBody(body.bytes)
-  if ('problem' in json) return fail(wireErrorOf(service, malformed(json.problem)))
+  visit?.resize(body.bytes.length)
+  const run = async () => {
+    const json = parseJsonBody(body.bytes)
+    if ('problem' in json) return fail(wireErrorOf(service, malformed(json.problem)))
+    const outcome = await runOperation(edge, operation, json.value, context)
+    if ('error' in outcome) return fail(outcome.error)
+    sendAnswer(response, requestId, encodeAwsJson(outcome.output, contentType))
+  }
+  await (visit === undefined ? run() : edge.intake.inTurn(run))
+}
 
-  const outcome = await runOperation(edge, operation, json.value, context)
-  if ('error' in outcome) return fail(outcome.error)
-  sendAnswer(response, requestId, encodeAwsJson(outcome.output, contentType))
+/** A body in chunks of unknown number is taken for a small one until it is here. */
+const UNANNOUNCED_BYTES = 64 * 1024
+
+function announcedBytes({ request }: Exchange): number {
+  const length = Number(request.headers['content-length'])
+  return Number.isNaN(length) ? UNANNOUNCED_BYTES : length
 }
 
 function unknownText(target: string): string {

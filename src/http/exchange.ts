@@ -12,6 +12,7 @@ import type { Registry } from '../operations/registry.ts'
 import { readCredential, scopeOf } from '../protocol/credential-scope.ts'
 import type { WireError, WireService } from '../protocol/wire-errors.ts'
 import { incompleteSignature, wireErrorOf } from '../protocol/wire-errors.ts'
+import type { Intake } from './intake.ts'
 import { type BodyResult, readBody } from './read-body.ts'
 
 /** What the handlers of all protocols work with. */
@@ -20,6 +21,7 @@ export type Edge = {
   /** What operations get. */
   readonly dependencies: Dependencies
   readonly defaultAccount: string
+  readonly intake: Intake
   /**
    * False until start-up is done and again once the server stops.
    * @param headers - of a request: one of a function that still runs is served while the server stops.

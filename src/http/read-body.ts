@@ -23,6 +23,8 @@ export function readBody(
   response: ServerResponse,
   limit: number,
 ): Promise<BodyResult> {
+  // It waited, and nobody would say so again.
+  if (request.destroyed) return Promise.resolve({ is: 'aborted' })
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0

@@ -19,6 +19,8 @@ export type Operation<Input = unknown> = {
   readonly input: StructureSchema
   /** The most bytes that the request's body may have. @default 1_153_434 (1.1 MiB) */
   readonly bodyLimit?: number
+  /** Whether requests wait for their turn under load, and are refused when too many wait. */
+  readonly isHeldBack?: boolean
   /** @returns the output members; `undefined` where AWS answers with an empty body. */
   handle(
     input: Input,

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type App, startApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
+import type { IntakeLimits } from '../../src/http/intake.ts'
 
 export const ACCOUNT = '111122223333'
 export const REGION = 'eu-central-1'
@@ -31,7 +32,10 @@ type ClientConfig = {
 }
 
 /** A whole server in this process: own port, own store that leaves nothing behind, a clock that stands still. */
-export async function startBusbar(change: Partial<Config> = {}): Promise<Busbar> {
+export async function startBusbar(
+  change: Partial<Config> = {},
+  hooks: { readonly intakeLimits?: IntakeLimits } = {},
+): Promise<Busbar> {
   const config: Config = {
     ...readConfig([], {}),
     port: 0,
@@ -42,6 +46,7 @@ export async function startBusbar(change: Partial<Config> = {}): Promise<Busbar>
     ...change,
   }
   const app = await startApp(config, {
+    ...hooks,
     onFatal: (error) => {
       throw error
     },

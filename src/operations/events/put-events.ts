@@ -24,6 +24,7 @@ export const putEvents = defineOperation<PutEventsInput>({
   name: 'PutEvents',
   // Entries may hold 1 MiB, and a `Detail` can double and more when JSON escapes it.
   bodyLimit: 6 * 1024 * 1024,
+  isHeldBack: true,
   input: structure(
     'PutEventsRequest',
     {

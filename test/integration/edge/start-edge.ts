@@ -1,4 +1,10 @@
 import { NotFound } from '../../../src/domain/faults.ts'
+import {
+  createIntake,
+  INTAKE_LIMITS,
+  type Intake,
+  type IntakeLimits,
+} from '../../../src/http/intake.ts'
 import { createServer } from '../../../src/http/server.ts'
 import type { Dependencies } from '../../../src/operations/dependencies.ts'
 import { defineOperation, type Operation } from '../../../src/operations/operation.ts'
@@ -15,6 +21,7 @@ export const SESSION_TOKEN = 'session-token'
 export type TestEdge = AsyncDisposable & {
   readonly url: string
   readonly port: number
+  readonly intake: Intake
   /** What was logged as an error. */
   readonly errors: readonly { readonly message: string; readonly fields: Fields | undefined }[]
   /** @param functionsEnded - when no function runs any more; @default they have ended already */
@@ -23,7 +30,11 @@ export type TestEdge = AsyncDisposable & {
 
 /** The real server in front of a few tiny operations: what is tested is the edge. */
 export async function startEdge(
-  options: { operations?: readonly Operation[]; isReady?: () => boolean } = {},
+  options: {
+    operations?: readonly Operation[]
+    isReady?: () => boolean
+    intakeLimits?: IntakeLimits
+  } = {},
 ): Promise<TestEdge> {
   const errors: { message: string; fields: Fields | undefined }[] = []
   const log: Logger = {
@@ -33,11 +44,13 @@ export async function startEdge(
     error: (message, fields) => errors.push({ message, fields }),
     child: () => log,
   }
+  const intake = createIntake(options.intakeLimits ?? INTAKE_LIMITS, realTimers)
   const server = createServer({
     registry: createRegistry([...(options.operations ?? tinyOperations), ...stsOperations]),
     // The tiny operations need nothing else.
     dependencies: { random: systemRandom, log } as Partial<Dependencies> as Dependencies,
     defaultAccount: '000000000000',
+    intake,
     allowedHosts: [],
     timers: realTimers,
     version: '1.2.3',
@@ -54,7 +67,7 @@ export async function startEdge(
   })
   const { port, url } = await server.listen(0, '127.0.0.1')
   const stop = (functionsEnded = Promise.resolve()) => server.stop(functionsEnded)
-  return { port, url, errors, stop, [Symbol.asyncDispose]: () => stop() }
+  return { port, url, intake, errors, stop, [Symbol.asyncDispose]: () => stop() }
 }
 
 const eventsName = string({ min: 1, max: 64, pattern: '[\\.\\-_A-Za-z0-9]+' })

@@ -1,0 +1,145 @@
+import type { Timers } from '../platform/timers.ts'
+
+export type IntakeLimits = {
+  /** Requests that may be here, from their headers to their answer; beyond, they are refused. */
+  readonly requests: number
+  /** Bytes of their bodies, likewise. */
+  readonly bytes: number
+}
+
+/**
+ * As many as are answered within a second or two at the worst: a body takes up about five times its size
+ * while it is parsed, matched and committed.
+ */
+export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 32 * 1024 ** 2 }
+
+/** How long requests are taken in before everything else has its turn. */
+const SLICE_MS = 2
+
+/** A request on its way through the intake. */
+export type Visit = {
+  /** Resolves when the body may be read; `undefined`: at once. */
+  untilReadable(): Promise<void> | undefined
+  /** What the body turned out to be. */
+  resize(bytes: number): void
+  /** To be called once, when the answer is written or the client is gone. */
+  leave(): void
+}
+
+/**
+ * Holds back what comes in faster than it can be stored. Up to half of what may be here is read; what is
+ * beyond waits unread in its socket, which slows its sender down; what is beyond all is refused before it is
+ * parsed. And what is read is taken in by slices, so that deliveries go on.
+ */
+export type Intake = {
+  /** @returns `undefined` when the request is one too many. */
+  enter(bytes: number): Visit | undefined
+  /** Runs work up to its first wait, now or in a later slice; in the order of the calls. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+  /** Requests that are here, waiting ones included. */
+  size(): number
+}
+
+/** @param onRefused - called for each request that is one too many. */
+export function createIntake(
+  limits: IntakeLimits,
+  timers: Pick<Timers, 'mono'>,
+  onRefused: () => void = () => {},
+): Intake {
+  const all = { requests: 0, bytes: 0 }
+  const read = { requests: 0, bytes: 0 }
+  const waiting: { readonly bytes: () => number; readonly resolve: () => void }[] = []
+
+  const isReadable = () => read.requests < limits.requests / 2 && read.bytes < limits.bytes / 2
+  const count = (what: typeof all, requests: number, bytes: number) => {
+    what.requests += requests
+    what.bytes += bytes
+  }
+  const readOn = () => {
+    while (waiting.length > 0 && isReadable()) {
+      const next = waiting.shift()
+      if (next === undefined) return
+      count(read, 1, next.bytes())
+      next.resolve()
+    }
+  }
+
+  return {
+    enter(announced) {
+      // One that is alone may be as large as its operation allows.
+      const isTooMuch = all.requests > 0 && all.bytes + announced > limits.bytes
+      if (all.requests >= limits.requests || isTooMuch) {
+        onRefused()
+        return undefined
+      }
+      let bytes = announced
+      let isRead = false
+      count(all, 1, bytes)
+      return {
+        untilReadable() {
+          if (waiting.length === 0 && isReadable()) {
+            isRead = true
+            count(read, 1, bytes)
+            return undefined
+          }
+          return new Promise((resolve) => {
+            waiting.push({
+              bytes: () => bytes,
+              resolve() {
+                isRead = true
+                resolve()
+              },
+            })
+          })
+        },
+        resize(actual) {
+          count(all, 0, actual - bytes)
+          if (isRead) count(read, 0, actual - bytes)
+          bytes = actual
+        },
+        leave() {
+          count(all, -1, -bytes)
+          if (isRead) count(read, -1, -bytes)
+          readOn()
+        },
+      }
+    },
+    inTurn: createTurns(timers),
+    size: () => all.requests,
+  }
+}
+
+/** Slices of work, one per turn of the event loop. */
+function createTurns({ mono }: Pick<Timers, 'mono'>): Intake['inTurn'] {
+  let queue: (() => void)[] = []
+  /** When the slice ends that is open in this turn of the loop. */
+  let until: number | undefined
+
+  const open = () => {
+    until = mono() + SLICE_MS
+    setImmediate(next)
+  }
+  const next = () => {
+    until = undefined
+    if (queue.length === 0) return
+    open()
+    const end = mono() + SLICE_MS
+    let done = 0
+    while (done < queue.length) {
+      queue[done]?.()
+      done += 1
+      if (mono() >= end) break
+    }
+    queue = queue.slice(done)
+  }
+
+  return (work) => {
+    if (until === undefined) open()
+    else if (queue.length > 0 || mono() >= until) {
+      return new Promise((resolve, reject) => {
+        queue.push(() => void work().then(resolve, reject))
+      })
+    }
+    return work()
+  }
+}

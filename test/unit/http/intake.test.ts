@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { createIntake, type Visit } from '../../../src/http/intake.ts'
+
+const entered = (visit: Visit | undefined): Visit => {
+  if (visit === undefined) throw new Error('It was refused.')
+  return visit
+}
+const open = (limits: { requests: number; bytes: number }) => {
+  let now = 0
+  const timers = {
+    mono: () => now,
+    pass(ms: number) {
+      now += ms
+    },
+  }
+  let refused = 0
+  const intake = createIntake(limits, timers, () => {
+    refused += 1
+  })
+  return { timers, intake, refused: () => refused }
+}
+const loopTurn = () => new Promise((resolve) => setImmediate(resolve))
+
+it('reads half of the requests that may be here, lets the rest wait, and refuses one more', async () => {
+  const { intake, refused } = open({ requests: 4, bytes: 1e6 })
+  const visits = Array.from({ length: 4 }, () => entered(intake.enter(10)))
+  const states = visits.map((visit) => visit.untilReadable())
+  expect(states.map((state) => state === undefined)).toEqual([true, true, false, false])
+  expect(intake.enter(10)).toBeUndefined()
+  expect(refused()).toBe(1)
+  visits[0]?.leave()
+  await states[2]
+  expect(intake.size()).toBe(3)
+  expect(intake.enter(10)).toBeDefined()
+})
+
+it('counts bytes as it counts requests, but lets in one that is alone', () => {
+  const { intake } = open({ requests: 100, bytes: 100 })
+  const large = entered(intake.enter(500))
+  expect(large.untilReadable()).toBeUndefined()
+  expect(intake.enter(1)).toBeUndefined()
+  large.leave()
+  const half = entered(intake.enter(60))
+  expect(half.untilReadable()).toBeUndefined()
+  const other = entered(intake.enter(40))
+  expect(other.untilReadable()).toBeInstanceOf(Promise)
+  expect(intake.enter(1)).toBeUndefined()
+})
+
+it('goes by what a body turned out to be', () => {
+  const { intake } = open({ requests: 100, bytes: 100 })
+  const visit = entered(intake.enter(90))
+  expect(visit.untilReadable()).toBeUndefined()
+  visit.resize(5)
+  expect(entered(intake.enter(90)).untilReadable()).toBeUndefined()
+})
+
+it('takes work in for two milliseconds, and goes on in the next turn of the loop, in order', async () => {
+  const { intake, timers } = open({ requests: 100, bytes: 100 })
+  const begun: number[] = []
+  const results = [1, 2, 3, 4, 5].map((n) =>
+    intake.inTurn(async () => {
+      begun.push(n)
+      timers.pass(1)
+      return n
+    }),
+  )
+  expect(begun).toEqual([1, 2])
+  await loopTurn()
+  expect(begun).toEqual([1, 2, 3, 4])
+  await loopTurn()
+  expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5])
+})
+
+it('passes on what work throws, in a later slice too', async () => {
+  const { intake, timers } = open({ requests: 100, bytes: 100 })
+  const fails = () =>
+    intake.inTurn(async () => {
+      timers.pass(5)
+      throw new Error('no')
+    })
+  const [first, second] = [fails(), fails()]
+  await expect(first).rejects.toThrow('no')
+  await expect(second).rejects.toThrow('no')
+})
