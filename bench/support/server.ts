@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 export type BenchServer = AsyncDisposable & {
   readonly url: string
+  readonly pid: number
   /** From spawn to the ready line, in milliseconds. */
   readonly readyMs: number
   /** Resident memory of the server's process, in MiB. */
@@ -40,6 +41,8 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const readyMs = performance.now() - started
   return {
     url,
+    // It runs, so it has one.
+    pid: child.pid ?? 0,
     readyMs,
     rssMiB() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
