@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject } from 'ajv'
+import { createRequire } from 'node:module'
+import type { Ajv, ErrorObject } from 'ajv'
 import type { StructureSchema } from '../schema.ts'
 import { holdsBlob } from './input-copies.ts'
 import { toJsonSchema } from './json-schema.ts'
@@ -16,34 +17,40 @@ export type InputValidators = {
 
 /** Compiles each schema once, when it is used first: most operations are never called in one run. */
 export function createInputValidators(): (schema: StructureSchema) => InputValidators {
-  const stopping = createAjv(false)
-  const collecting = createAjv(true)
+  const ajvs = new Map<boolean, Ajv>()
+  const ajvFor = (allErrors: boolean) => {
+    const ajv = ajvs.get(allErrors) ?? createAjv(allErrors)
+    ajvs.set(allErrors, ajv)
+    return ajv
+  }
   const compiled = new WeakMap<StructureSchema, InputValidators>()
 
   return (schema) => {
     const known = compiled.get(schema)
     if (known !== undefined) return known
-    const validators = compile(schema, stopping, collecting)
+    const validators = compile(schema, ajvFor)
     compiled.set(schema, validators)
     return validators
   }
 }
 
-function compile(schema: StructureSchema, stopping: Ajv, collecting: Ajv): InputValidators {
+function compile(schema: StructureSchema, ajvFor: (allErrors: boolean) => Ajv): InputValidators {
   const jsonSchema = toJsonSchema(schema)
-  const validate = stopping.compile(jsonSchema)
+  const validate = ajvFor(false).compile(jsonSchema)
   let collect: ReturnType<Ajv['compile']> | undefined
   return {
     holdsBlob: holdsBlob(schema),
     first: (value) => (validate(value) ? undefined : validate.errors?.[0]),
     all(value) {
-      collect ??= collecting.compile(jsonSchema)
+      collect ??= ajvFor(true).compile(jsonSchema)
       return collect(value) ? [] : (collect.errors ?? [])
     },
   }
 }
 
 function createAjv(allErrors: boolean): Ajv {
+  // With the first request: a server that waits for one does not need its sixty modules yet.
+  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv')
   const ajv = new Ajv({
     allErrors,
     addUsedSchema: false,
