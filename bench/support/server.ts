@@ -9,15 +9,29 @@ export type BenchServer = AsyncDisposable & {
   readonly pid: number
   /** From spawn to the ready line, in milliseconds. */
   readonly readyMs: number
+  /** Ends it, and leaves its data. */
+  stop(): Promise<void>
+  /** The same, as a crash does it. */
+  kill(): Promise<void>
   /** Resident memory of the server's process, in MiB. */
   rssMiB(): number
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** A real server process on a free port, with the data where the machine keeps temporary files. */
-export async function startServer(environment: Record<string, string> = {}): Promise<BenchServer> {
-  const data = mkdtempSync(join(tmpdir(), 'busbar-bench-'))
+/** @returns a new directory where the machine keeps temporary files. */
+export function newDataDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'busbar-bench-'))
+}
+
+/**
+ * A real server process on a free port.
+ * @param data - removed when the server is disposed of.
+ */
+export async function startServer(
+  environment: Record<string, string> = {},
+  data = newDataDirectory(),
+): Promise<BenchServer> {
   const started = performance.now()
   const child = spawn(process.execPath, [MAIN], {
     env: {
@@ -39,19 +53,24 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
   })
   const readyMs = performance.now() - started
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
+  }
   return {
     url,
     // It runs, so it has one.
     pid: child.pid ?? 0,
     readyMs,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
     rssMiB() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
     },
     async [Symbol.asyncDispose]() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await ended
+      await end('SIGTERM')
       rmSync(data, { recursive: true, force: true })
     },
   }
