@@ -44,8 +44,11 @@ export async function handleAwsJson(edge: Edge, exchange: Exchange, target: stri
   if (operation.isHeldBack !== true) return answer(edge, exchange, operation, context, contentType)
 
   const visit = edge.intake.enter(announcedBytes(exchange))
-  // The body is dropped unread.
-  if (visit === undefined) return fail(wireErrorOf(service, new Throttled('Rate exceeded')))
+  if (visit === undefined) {
+    await edge.intake.untilRefusable()
+    // The body is dropped unread.
+    return fail(wireErrorOf(service, new Throttled('Rate exceeded')))
+  }
   try {
     await visit.untilReadable()
     await answer(edge, exchange, operation, context, contentType, visit)

@@ -5,14 +5,18 @@ export type IntakeLimits = {
   readonly requests: number
   /** Bytes of their bodies, likewise. */
   readonly bytes: number
+  /** Nobody joins those that are here while the first of them has waited for so long. */
+  readonly waitMs: number
 }
 
 /**
  * As many as are answered within a second or two at the worst: a body takes up about five times its size
  * while it is parsed, matched and committed.
  */
-export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 32 * 1024 ** 2 }
+export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 16 * 1024 ** 2, waitMs: 1_000 }
 
+/** Those who ask again at once would otherwise take the time that others wait for. */
+const REFUSAL_DELAY_MS = 100
 /** How long requests are taken in before everything else has its turn. */
 const SLICE_MS = 2
 
@@ -34,21 +38,30 @@ export type Visit = {
 export type Intake = {
   /** @returns `undefined` when the request is one too many. */
   enter(bytes: number): Visit | undefined
+  /** Resolves when a refusal may be answered. */
+  untilRefusable(): Promise<void>
   /** Runs work up to its first wait, now or in a later slice; in the order of the calls. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Requests that are here, waiting ones included. */
   size(): number
 }
 
+type Waiting = {
+  bytes(): number
+  resolve(): void
+}
+
 /** @param onRefused - called for each request that is one too many. */
 export function createIntake(
   limits: IntakeLimits,
-  timers: Pick<Timers, 'mono'>,
+  timers: Timers,
   onRefused: () => void = () => {},
 ): Intake {
   const all = { requests: 0, bytes: 0 }
   const read = { requests: 0, bytes: 0 }
-  const waiting: { readonly bytes: () => number; readonly resolve: () => void }[] = []
+  const waiting: Waiting[] = []
+  /** When each came that is here, in the order in which they came. */
+  const since = new Set<{ readonly at: number }>()
 
   const isReadable = () => read.requests < limits.requests / 2 && read.bytes < limits.bytes / 2
   const count = (what: typeof all, requests: number, bytes: number) => {
@@ -68,13 +81,18 @@ export function createIntake(
     enter(announced) {
       // One that is alone may be as large as its operation allows.
       const isTooMuch = all.requests > 0 && all.bytes + announced > limits.bytes
-      if (all.requests >= limits.requests || isTooMuch) {
+      const at = timers.mono()
+      const [first] = since
+      const isStanding = first !== undefined && at - first.at > limits.waitMs
+      if (all.requests >= limits.requests || isTooMuch || isStanding) {
         onRefused()
         return undefined
       }
       let bytes = announced
       let isRead = false
       count(all, 1, bytes)
+      const arrival = { at }
+      since.add(arrival)
       return {
         untilReadable() {
           if (waiting.length === 0 && isReadable()) {
@@ -99,11 +117,16 @@ export function createIntake(
         },
         leave() {
           count(all, -1, -bytes)
+          since.delete(arrival)
           if (isRead) count(read, -1, -bytes)
           readOn()
         },
       }
     },
+    untilRefusable: () =>
+      new Promise((resolve) => {
+        timers.after(REFUSAL_DELAY_MS, resolve)
+      }),
     inTurn: createTurns(timers),
     size: () => all.requests,
   }

@@ -34,7 +34,7 @@ it('pauses requests at half of its limit, refuses them unread at the limit, and 
   })
   await using edge = await startEdge({
     operations: [operation, free],
-    intakeLimits: { requests: 4, bytes: 1e6 },
+    intakeLimits: { requests: 4, bytes: 1e6, waitMs: Number.POSITIVE_INFINITY },
   })
   const send = async (target: string, body: string) => {
     const headers = {
@@ -72,7 +72,10 @@ it('pauses requests at half of its limit, refuses them unread at the limit, and 
 })
 
 it('has its refusals repeated by the SDK, and loses nothing that it acknowledged', async () => {
-  await using busbar = await startBusbar({}, { intakeLimits: { requests: 2, bytes: 1e6 } })
+  await using busbar = await startBusbar(
+    {},
+    { intakeLimits: { requests: 2, bytes: 1e6, waitMs: Number.POSITIVE_INFINITY } },
+  )
   using client = destroyed(
     new EventBridgeClient({
       ...busbar.clientConfig(),

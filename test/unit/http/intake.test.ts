@@ -5,10 +5,15 @@ const entered = (visit: Visit | undefined): Visit => {
   if (visit === undefined) throw new Error('It was refused.')
   return visit
 }
-const open = (limits: { requests: number; bytes: number }) => {
+const open = (most: { requests: number; bytes: number }) => {
+  const limits = { ...most, waitMs: 1_000 }
   let now = 0
   const timers = {
     mono: () => now,
+    after(_ms: number, callback: () => void) {
+      setImmediate(callback)
+      return () => {}
+    },
     pass(ms: number) {
       now += ms
     },
@@ -53,6 +58,18 @@ it('goes by what a body turned out to be', () => {
   expect(visit.untilReadable()).toBeUndefined()
   visit.resize(5)
   expect(entered(intake.enter(90)).untilReadable()).toBeUndefined()
+})
+
+it('lets no one in while the first has waited for a second, and answers nobody at once', async () => {
+  const { intake, timers } = open({ requests: 4, bytes: 1e6 })
+  const visits = Array.from({ length: 3 }, () => entered(intake.enter(10)))
+  const [, , last] = visits.map((visit) => visit.untilReadable())
+  timers.pass(1_001)
+  expect(intake.enter(10)).toBeUndefined()
+  await intake.untilRefusable()
+  visits[0]?.leave()
+  await last
+  expect(intake.enter(10)).toBeDefined()
 })
 
 it('takes work in for two milliseconds, and goes on in the next turn of the loop, in order', async () => {
