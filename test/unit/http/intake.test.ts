@@ -69,6 +69,9 @@ it('lets no one in while the first has waited for a second, and answers nobody a
   await intake.untilRefusable()
   visits[0]?.leave()
   await last
+  visits[1]?.leave()
+  expect(intake.enter(10)).toBeUndefined()
+  visits[2]?.leave()
   expect(intake.enter(10)).toBeDefined()
 })
 
