@@ -67,8 +67,8 @@ export function createRuleBook(config: ConfigStore): RuleBook {
       try {
         const isObject =
           typeof event === 'string'
-            ? scanner.scanEnvelope(index?.tree, event)
-            : scanner.scanDetail(index?.tree, event)
+            ? scanner.scanEnvelope(event, index?.tree)
+            : scanner.scanDetail(event, index?.tree)
         if (!isObject) return 'malformed'
         return index === undefined ? [] : index.matching().sort(byName)
       } finally {

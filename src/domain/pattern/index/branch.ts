@@ -1,49 +1,80 @@
 import type { Predicate } from '../pattern.ts'
-import type { PathNode } from '../scan/path-tree.ts'
+import type { ScannedValue } from '../scan/scanned-value.ts'
 import { OUTCOME, type Outcome } from './outcome.ts'
 
-/** A rule of the index, as its branches see it. */
-export type RuleEntry<Rule> = {
+/** A rule of the index. */
+export type RuleEntry<Rule = unknown> = {
   readonly rule: Rule
   readonly branches: readonly Branch[]
-  /** Whether the event at hand matches, as far as it has been looked at. */
+  /** Whether the event at hand is known to match. */
   isMatched: boolean
 }
 
-/** One branch of a rule's pattern. */
+/** One branch of a rule's pattern: all its tests must be satisfied together. */
 export type Branch = {
-  readonly tests: readonly FieldTest[]
-  readonly entry: RuleEntry<unknown>
+  readonly entry: RuleEntry
+  /** Those first that are least likely satisfied. */
+  tests: readonly FieldTest[]
+  /** Where it waits to be looked at. */
+  shelf: Shelf
+  /** Its index there. */
+  place: number
 }
 
-/** A field pattern, held once however many branches of the bus have it. */
-export class FieldTest {
-  readonly node: PathNode
+/** Branches that are looked at together. */
+export class Shelf {
+  branches: Branch[] = []
+  /** When there are so many, it is time to look for better places for them. */
+  limit = 32
+
+  add(branch: Branch): void {
+    branch.shelf = this
+    branch.place = this.branches.length
+    // `push` would make room for many more; most shelves hold one.
+    if (branch.place === 0) this.branches = [branch]
+    else this.branches.push(branch)
+  }
+
+  remove(branch: Branch): void {
+    const last = this.branches.pop()
+    if (last === undefined || last === branch) return
+    this.branches[branch.place] = last
+    last.place = branch.place
+  }
+}
+
+/** Where the values are that the event at hand has for a field. */
+type FieldValues = { readonly first: ScannedValue | undefined }
+
+/**
+ * A field pattern, held once for all branches that have it. On its shelf are branches that are
+ * looked at when an event may satisfy it.
+ */
+export class FieldTest extends Shelf {
   readonly path: string
+  readonly values: FieldValues
   readonly anyOf: readonly Predicate[]
   /** See `Pattern.hasEmptyStep`. */
   readonly seesEmptySteps: boolean
   readonly mayBeAbsent: boolean
-  /** The same for equal tests. */
+  /** The same for equal tests of the field. */
   readonly key: string
   /** How many branches have it. */
   users = 0
-  /** The branches that are looked at when an event satisfies it. */
-  filed: Branch[] = []
+  /** Whether the event at hand may satisfy it, as far as has been found out. */
+  isReached = false
+  /** What the event at hand has for it. */
   outcome: Outcome = OUTCOME.unknown
 
-  constructor(
-    node: PathNode,
-    path: string,
-    anyOf: readonly Predicate[],
-    seesEmptySteps: boolean,
-    key: string,
-  ) {
-    this.node = node
+  constructor(path: string, values: FieldValues, key: string, field: TestedField) {
+    super()
     this.path = path
+    this.values = values
     this.key = key
-    this.anyOf = anyOf
-    this.seesEmptySteps = seesEmptySteps
-    this.mayBeAbsent = anyOf.some(({ is }) => is === 'absent')
+    this.anyOf = field.anyOf
+    this.seesEmptySteps = field.seesEmptySteps
+    this.mayBeAbsent = field.anyOf.some(({ is }) => is === 'absent')
   }
 }
+
+export type TestedField = Pick<FieldTest, 'anyOf' | 'seesEmptySteps'>

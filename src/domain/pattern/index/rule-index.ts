@@ -1,57 +1,90 @@
-import type { FieldPattern, Pattern } from '../pattern.ts'
+import type { Branch as BranchPattern, Pattern } from '../pattern.ts'
 import { PathTree } from '../scan/path-tree.ts'
-import { type Branch, FieldTest, type RuleEntry } from './branch.ts'
+import { Reached } from './access/reached.ts'
+import type { Branch, FieldTest, RuleEntry, Shelf } from './branch.ts'
+import { Filing } from './filing.ts'
+import { IndexedField } from './indexed-field.ts'
 import { OUTCOME } from './outcome.ts'
 import { verifyBranch } from './verify-branch.ts'
 
 /** The patterns of a bus's rules, kept so that the rules an event matches are found without asking all. */
 export class RuleIndex<Rule> {
   /** The paths that the patterns name; an event is read along it. */
-  readonly tree = new PathTree()
-  readonly #tests = new Map<string, FieldTest>()
-  readonly #entries = new Set<RuleEntry<Rule>>()
+  readonly tree = new PathTree<IndexedField>()
+  readonly #fields = new Map<string, IndexedField>()
+  readonly #filing = new Filing(this.#fields)
+  readonly #reached = new Reached()
   readonly #judged: FieldTest[] = []
+  readonly #matched: RuleEntry<Rule>[] = []
 
   add(rule: Rule, pattern: Pattern): RuleEntry<Rule> {
     const branches: Branch[] = []
     const entry = { rule, branches, isMatched: false }
     for (const fields of pattern.branches) {
-      const tests = fields.map((field) => this.#testOf(field, pattern.hasEmptyStep))
-      branches.push({ tests, entry })
+      const tests = this.#acquireTests(fields, pattern.hasEmptyStep)
+      const branch: Branch = { entry, tests, shelf: this.#filing.always, place: 0 }
+      this.#filing.file(branch)
+      branches.push(branch)
     }
-    this.#entries.add(entry)
     return entry
   }
 
   remove(entry: RuleEntry<Rule>): void {
-    this.#entries.delete(entry)
-    for (const { tests } of entry.branches) for (const test of tests) this.#release(test)
+    for (const branch of entry.branches) {
+      this.#filing.unfile(branch)
+      for (const test of branch.tests) this.#release(test)
+    }
   }
 
   /** The rules that match the event whose values are in the tree, in no particular order. */
   matching(): Rule[] {
-    const rules: Rule[] = []
-    for (const { rule, branches } of this.#entries) {
-      if (branches.some((branch) => verifyBranch(branch, this.#judged))) rules.push(rule)
+    for (const { field, first } of this.tree.nodesWithValues) {
+      field?.access.reach(first, this.#reached)
     }
-    for (const test of this.#judged) test.outcome = OUTCOME.unknown
-    this.#judged.length = 0
+    this.#look(this.#filing.always)
+    for (const test of this.#reached.tests) this.#look(test)
+    const rules = this.#matched.map(({ rule }) => rule)
+    this.#forget()
     return rules
   }
 
-  #testOf({ path, anyOf }: FieldPattern, seesEmptySteps: boolean): FieldTest {
-    const key = JSON.stringify([path, seesEmptySteps, anyOf])
-    const known = this.#tests.get(key)
-    const test = known ?? new FieldTest(this.tree.acquire(path), path, anyOf, seesEmptySteps, key)
-    if (known === undefined) this.#tests.set(key, test)
-    test.users += 1
-    return test
+  #look(shelf: Shelf): void {
+    for (const branch of shelf.branches) {
+      const entry = branch.entry as RuleEntry<Rule>
+      if (entry.isMatched || !verifyBranch(branch, this.#judged)) continue
+      entry.isMatched = true
+      this.#matched.push(entry)
+    }
+  }
+
+  #forget(): void {
+    for (const test of this.#judged) test.outcome = OUTCOME.unknown
+    for (const entry of this.#matched) entry.isMatched = false
+    this.#judged.length = 0
+    this.#matched.length = 0
+    this.#reached.clear()
+  }
+
+  #acquireTests(fields: BranchPattern, seesEmptySteps: boolean): readonly FieldTest[] {
+    return fields.map(({ path, anyOf }) => this.#fieldAt(path).acquire({ anyOf, seesEmptySteps }))
+  }
+
+  #fieldAt(path: string): IndexedField {
+    const known = this.#fields.get(path)
+    if (known !== undefined) return known
+    const node = this.tree.grow(path)
+    const field = new IndexedField(path, node)
+    node.field = field
+    this.#fields.set(path, field)
+    return field
   }
 
   #release(test: FieldTest): void {
-    test.users -= 1
-    if (test.users > 0) return
-    this.#tests.delete(test.key)
-    this.tree.release(test.node)
+    const field = this.#fields.get(test.path)
+    field?.release(test)
+    if (field === undefined || field.tests > 0) return
+    this.#fields.delete(test.path)
+    field.node.field = undefined
+    field.node.prune()
   }
 }

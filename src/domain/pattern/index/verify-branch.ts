@@ -29,7 +29,7 @@ export function verifyBranch(branch: Branch, judged: FieldTest[]): boolean {
 function judge(test: FieldTest): Outcome {
   let outcome: Outcome = OUTCOME.unsatisfied
   let isAbsent = true
-  for (let value = test.node.first; value !== undefined; value = value.next) {
+  for (let value = test.values.first; value !== undefined; value = value.next) {
     if (value.hasEmptyStep && !test.seesEmptySteps) continue
     isAbsent = false
     if (!isSatisfying(test, value)) continue
@@ -52,7 +52,7 @@ function combine({ tests }: Branch): boolean {
 
 function findValues(test: FieldTest): FoundField {
   const values: ScannedValue[] = []
-  for (let value = test.node.first; value !== undefined; value = value.next) {
+  for (let value = test.values.first; value !== undefined; value = value.next) {
     if (test.seesEmptySteps || !value.hasEmptyStep) values.push(value)
   }
   return {

@@ -3,7 +3,7 @@ import { hasEmptyStep } from '../path-steps.ts'
 import { ByteText } from './byte-text.ts'
 import { EventValues } from './event-values.ts'
 import { Frame } from './frame.ts'
-import { hashByte, PathNode, type PathTree } from './path-tree.ts'
+import { hashByte, type PathNode, PathTree } from './path-tree.ts'
 import { skipColon, skipContainer } from './skip-container.ts'
 import { skipScalar, skipSpace, skipString } from './skip-scalar.ts'
 
@@ -19,8 +19,9 @@ const OPENING_BRACKET = 0x5b
 const BACKSLASH = 0x5c
 const OPENING_BRACE = 0x7b
 
-/** A tree in which nobody asks for anything. */
-const NOWHERE = new PathNode(new Uint8Array(), undefined)
+/** Where nobody asks for anything. */
+const NO_TREE = new PathTree()
+const NOWHERE = NO_TREE.root
 
 /**
  * Reads events: one pass over the text checks that it is a JSON object, as strictly as JSON.parse,
@@ -28,7 +29,7 @@ const NOWHERE = new PathNode(new Uint8Array(), undefined)
  */
 export class EventScanner {
   readonly #source = new ByteText()
-  readonly values = new EventValues(this.#source)
+  readonly #values = new EventValues(this.#source)
   readonly #frames: Frame[] = []
   readonly #closers = new Uint8Array(DEEPEST_ENVELOPE)
   #node: PathNode = NOWHERE
@@ -39,26 +40,28 @@ export class EventScanner {
    *
    * @returns whether the detail is a JSON object of at most 1,000 levels.
    */
-  scanDetail(tree: PathTree | undefined, event: EnvelopeFields): boolean {
-    const root = tree?.root ?? NOWHERE
+  scanDetail(event: EnvelopeFields, tree: PathTree = NO_TREE): boolean {
+    const { root } = tree
+    this.#values.begin(tree)
     if (!this.#scan(root.child('detail') ?? NOWHERE, event.detail, DEEPEST_DETAIL)) return false
     if (root.hasChildren) this.#takeEnvelope(root, event)
     return true
   }
 
   /** Reads a whole event. @returns whether it is a JSON object. */
-  scanEnvelope(tree: PathTree | undefined, text: string): boolean {
-    return this.#scan(tree?.root ?? NOWHERE, text, DEEPEST_ENVELOPE)
+  scanEnvelope(text: string, tree: PathTree = NO_TREE): boolean {
+    this.#values.begin(tree)
+    return this.#scan(tree.root, text, DEEPEST_ENVELOPE)
   }
 
   /** Lets go of the event that was read last. */
   clear(): void {
-    this.values.clear()
+    this.#values.clear()
     this.#source.clear()
   }
 
   #takeEnvelope(root: PathNode, event: EnvelopeFields): void {
-    const { values } = this
+    const values = this.#values
     values.take(root.child('version'), '0')
     values.take(root.child('id'), event.id)
     values.take(root.child('detail-type'), event.detailType)
@@ -123,7 +126,7 @@ export class EventScanner {
       byte = bytes[at] as number
       const node = this.#node
       if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
-        const isOfUse = node.hasChildren || (byte === OPENING_BRACKET && node.users > 0)
+        const isOfUse = node.hasChildren || (byte === OPENING_BRACKET && node.field !== undefined)
         if (!isOfUse) {
           at = skipContainer(bytes, at, levels - depth - 1, this.#closers)
           if (at < 0) return -1
@@ -149,7 +152,7 @@ export class EventScanner {
       }
       const end = skipScalar(bytes, at, byte)
       if (end < 0) return -1
-      if (node.users > 0) this.values.read(node, at, end, element, this.#hasEmptyStep)
+      if (node.field !== undefined) this.#values.read(node, at, end, element, this.#hasEmptyStep)
       frame.length += 1
       at = end
     }

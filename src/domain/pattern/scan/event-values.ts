@@ -1,6 +1,6 @@
 import type { Element } from '../scanned-event.ts'
 import type { ByteText } from './byte-text.ts'
-import type { PathNode } from './path-tree.ts'
+import { type PathNode, PathTree } from './path-tree.ts'
 import { ScannedValue } from './scanned-value.ts'
 
 /** A single event with more values than this is rare; the memory for them is given back. */
@@ -8,14 +8,18 @@ const MOST_KEPT = 4_096
 
 /** The values of one event at the paths that somebody asks for, kept in the nodes of those paths. */
 export class EventValues {
-  /** The nodes that have values. */
-  readonly nodes: PathNode[] = []
+  #tree = new PathTree()
   readonly #source: ByteText
   readonly #pool: ScannedValue[] = []
   #used = 0
 
   constructor(source: ByteText) {
     this.#source = source
+  }
+
+  /** From now on, values are those of the next event. */
+  begin(tree: PathTree): void {
+    this.#tree = tree
   }
 
   read(
@@ -32,18 +36,19 @@ export class EventValues {
   }
 
   take(node: PathNode | undefined, text: string): void {
-    if (node === undefined || node.users === 0) return
+    if (node === undefined || node.field === undefined) return
     const value = this.#addTo(node)
     value.take(text)
     value.hasEmptyStep = false
   }
 
   clear(): void {
-    for (const node of this.nodes) {
+    const nodes = this.#tree.nodesWithValues
+    for (const node of nodes) {
       node.first = undefined
       node.last = undefined
     }
-    this.nodes.length = 0
+    nodes.length = 0
     for (let index = 0; index < this.#used; index += 1) this.#pool[index]?.clear()
     this.#used = 0
     if (this.#pool.length > MOST_KEPT) this.#pool.length = MOST_KEPT
@@ -53,7 +58,7 @@ export class EventValues {
     const value = this.#nextOfPool()
     if (node.last === undefined) {
       node.first = value
-      this.nodes.push(node)
+      this.#tree.nodesWithValues.push(node)
     } else {
       node.last.next = value
     }

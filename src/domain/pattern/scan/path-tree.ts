@@ -9,46 +9,51 @@ export function hashByte(hash: number, byte: number): number {
 }
 
 /**
- * A step that may lead to values that somebody asks for, with what the event at hand has there. A
- * step is what is between two dots: whether a dot was written in a name makes no difference.
+ * A step on the way to values that somebody asks for, with what the event at hand has there. A step
+ * is what is between two dots: whether a dot was written in a name makes no difference.
  */
-export class PathNode {
-  /** How many ask for the values here. */
-  users = 0
+export class PathNode<Field = unknown> {
+  /** Who asks for the values here. */
+  field: Field | undefined
   /** The values here, first to last. */
   first: ScannedValue | undefined
   last: ScannedValue | undefined
-  readonly #parent: PathNode | undefined
+  readonly #parent: PathNode<Field> | undefined
   readonly #bytes: Uint8Array
-  readonly #children = new Map<number, PathNode>()
+  readonly #children = new Map<number, PathNode<Field>>()
   /** The next of those children of one parent whose hashes are equal. */
-  #next: PathNode | undefined
+  #next: PathNode<Field> | undefined
   hasChildren = false
 
-  constructor(step: Uint8Array, parent: PathNode | undefined) {
+  constructor(step: Uint8Array, parent: PathNode<Field> | undefined) {
     this.#bytes = step
     this.#parent = parent
   }
 
   /** The child whose step is written in the given bytes and has that hash. */
-  childAt(bytes: Uint8Array, start: number, end: number, hash: number): PathNode | undefined {
+  childAt(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    hash: number,
+  ): PathNode<Field> | undefined {
     let child = this.#children.get(hash)
     while (child !== undefined && !isWrittenAt(child.#bytes, bytes, start, end)) child = child.#next
     return child
   }
 
-  child(step: string): PathNode | undefined {
+  child(step: string): PathNode<Field> | undefined {
     const bytes = toBytes(step)
     return this.childAt(bytes, 0, bytes.length, hashOf(bytes))
   }
 
   /** The child, made if it is not there. */
-  growChild(step: string): PathNode {
+  growChild(step: string): PathNode<Field> {
     const known = this.child(step)
     if (known !== undefined) return known
     const bytes = toBytes(step)
     const hash = hashOf(bytes)
-    const created = new PathNode(bytes, this)
+    const created = new PathNode<Field>(bytes, this)
     created.#next = this.#children.get(hash)
     this.#children.set(hash, created)
     this.hasChildren = true
@@ -57,14 +62,14 @@ export class PathNode {
 
   /** Removes the node, and those above that only led to it, if nobody asks for anything here. */
   prune(): void {
-    if (this.users > 0 || this.hasChildren || this.#parent === undefined) return
+    if (this.field !== undefined || this.hasChildren || this.#parent === undefined) return
     this.#parent.#remove(this)
     this.#parent.prune()
   }
 
-  #remove(child: PathNode): void {
+  #remove(child: PathNode<Field>): void {
     const hash = hashOf(child.#bytes)
-    const others: PathNode[] = []
+    const others: PathNode<Field>[] = []
     for (let other = this.#children.get(hash); other !== undefined; other = other.#next) {
       if (other !== child) others.push(other)
     }
@@ -77,20 +82,16 @@ export class PathNode {
 }
 
 /** The steps to every path that somebody asks for. */
-export class PathTree {
-  readonly root = new PathNode(new Uint8Array(), undefined)
+export class PathTree<Field = unknown> {
+  readonly root = new PathNode<Field>(new Uint8Array(), undefined)
+  /** The nodes where the event at hand has values that somebody asks for. */
+  readonly nodesWithValues: PathNode<Field>[] = []
 
-  /** Asks for the values at a path, from now on. */
-  acquire(path: string): PathNode {
+  /** The node of a path, made if it is not there; it goes with `prune`. */
+  grow(path: string): PathNode<Field> {
     let node = this.root
     for (const step of path.split('.')) node = node.growChild(step)
-    node.users += 1
     return node
-  }
-
-  release(node: PathNode): void {
-    node.users -= 1
-    node.prune()
   }
 }
 

@@ -1,20 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventScanner } from '../../../../src/domain/pattern/scan/event-scanner.ts'
-import { PathTree } from '../../../../src/domain/pattern/scan/path-tree.ts'
+import { type PathNode, PathTree } from '../../../../src/domain/pattern/scan/path-tree.ts'
 import { scanEvent } from '../../../../src/domain/pattern/scan-event.ts'
 import { type Element, valuesAt } from '../../../../src/domain/pattern/scanned-event.ts'
 import { anyText, isJsonObject, numberLikeText } from './support/json-texts.ts'
 
 const scanner = new EventScanner()
 
+function askFor(tree: PathTree, path: string): PathNode {
+  const node = tree.grow(path)
+  node.field = path
+  return node
+}
+
 /** Reads the text twice: once to check it, and once with somebody asking for many paths. */
 function isAccepted(text: string): boolean {
-  const plain = scanner.scanEnvelope(undefined, text)
+  const plain = scanner.scanEnvelope(text)
   scanner.clear()
   const tree = new PathTree()
-  for (const path of ['a', 'a.b', '0', '.', 'é', 'toString.__proto__']) tree.acquire(path)
-  expect(scanner.scanEnvelope(tree, text)).toBe(plain)
+  for (const path of ['a', 'a.b', '0', '.', 'é', 'toString.__proto__']) askFor(tree, path)
+  expect(scanner.scanEnvelope(text, tree)).toBe(plain)
   scanner.clear()
   return plain
 }
@@ -29,8 +35,8 @@ type Found = {
 
 function findByScanner(text: string, paths: readonly string[]): readonly (readonly Found[])[] {
   const tree = new PathTree()
-  const nodes = paths.map((path) => tree.acquire(path))
-  if (!scanner.scanEnvelope(tree, text)) throw new Error(`not an event: ${text}`)
+  const nodes = paths.map((path) => askFor(tree, path))
+  if (!scanner.scanEnvelope(text, tree)) throw new Error(`not an event: ${text}`)
   const found = nodes.map((node) => {
     const values: Found[] = []
     for (let value = node.first; value !== undefined; value = value.next) {
@@ -140,7 +146,7 @@ describe('reading an event', () => {
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
     const fields = { id: '', detailType: '', source: '', account: '', region: '', time: 0 }
     const scan = (levels: number) =>
-      scanner.scanDetail(undefined, { ...fields, resources: [], detail: nested(levels) })
+      scanner.scanDetail({ ...fields, resources: [], detail: nested(levels) })
     expect([scan(1_000), scan(1_001)]).toEqual([true, false])
     const envelope = (levels: number) => `{"detail":${nested(levels)}}`
     expect([isAccepted(envelope(1_000)), isAccepted(envelope(1_001))]).toEqual([true, false])
@@ -150,14 +156,21 @@ describe('reading an event', () => {
 })
 
 describe('a tree of paths', () => {
-  it('forgets a path when the last who asked for it lets go', () => {
+  it('forgets a path that nobody asks for, and the steps to it', () => {
     const tree = new PathTree()
-    const nodes = ['a.b', 'a', 'a.b', 'a.b.c'].map((path) => tree.acquire(path))
-    const steps = () => [tree.root.child('a'), tree.root.child('a')?.child('b')]
-    for (const node of nodes) {
-      expect(steps()).not.toContain(undefined)
-      tree.release(node)
+    const [inner, outer] = ['a.b.c', 'a'].map((path) => askFor(tree, path))
+    const letGo = (node: PathNode | undefined) => {
+      if (node === undefined) throw new Error('nobody asked for it')
+      node.field = undefined
+      node.prune()
     }
+    const steps = () => [tree.root.child('a'), tree.root.child('a')?.child('b')]
+    letGo(outer)
+    expect(steps()).not.toContain(undefined)
+    askFor(tree, 'a')
+    letGo(inner)
+    expect(steps()).toEqual([outer, undefined])
+    letGo(outer)
     expect(steps()).toEqual([undefined, undefined])
     expect(tree.root.hasChildren).toBe(false)
   })
@@ -165,11 +178,12 @@ describe('a tree of paths', () => {
   it('tells steps with equal hashes apart', () => {
     const tree = new PathTree()
     // 31 × 'A' + 'a' = 31 × 'B' + 'B'
-    const nodes = ['Aa', 'BB'].map((path) => tree.acquire(path))
+    const nodes = ['Aa', 'BB'].map((path) => askFor(tree, path))
     expect(nodes.map((node, index) => node === tree.root.child(['Aa', 'BB'][index] ?? ''))).toEqual(
       [true, true],
     )
-    for (const node of nodes.slice(0, 1)) tree.release(node)
+    if (nodes[0]) nodes[0].field = undefined
+    nodes[0]?.prune()
     expect(tree.root.child('Aa')).toBeUndefined()
     expect(tree.root.child('BB')).toBe(nodes[1])
   })

@@ -10,7 +10,7 @@ import { anEventText, aPatternText } from './support/pattern-texts.ts'
 const scanner = new EventScanner()
 
 function matchByIndex<Rule>(index: RuleIndex<Rule>, event: string): readonly Rule[] {
-  if (!scanner.scanEnvelope(index.tree, event)) throw new Error(`not an event: ${event}`)
+  if (!scanner.scanEnvelope(event, index.tree)) throw new Error(`not an event: ${event}`)
   const rules = index.matching()
   scanner.clear()
   return rules
