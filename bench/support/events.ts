@@ -39,7 +39,7 @@ export function makeEvent(random: Random, length: number): EnvelopeFields {
     note: random() < 0.5 ? null : words(random, 5),
     items: [] as object[],
   }
-  for (let rest = length - 620; rest > 0; rest -= 110) detail.items.push(makeItem(random))
+  for (let rest = length - 360; rest > 0; rest -= 110) detail.items.push(makeItem(random))
   return {
     id: `00000000-0000-4000-8000-${String(upTo(random, 1e12)).padStart(12, '0')}`,
     source: `shop.s${upTo(random, SHOP.sources)}`,

@@ -1,5 +1,6 @@
 import type { Predicate } from '../pattern.ts'
 import type { ScannedValue } from '../scan/scanned-value.ts'
+import type { Elements } from './agreeing-elements.ts'
 import { OUTCOME, type Outcome } from './outcome.ts'
 
 /** A rule of the index. */
@@ -13,7 +14,7 @@ export type RuleEntry<Rule = unknown> = {
 /** One branch of a rule's pattern: all its tests must be satisfied together. */
 export type Branch = {
   readonly entry: RuleEntry
-  /** Those first that are least likely satisfied. */
+  /** In the order in which they are best looked at. */
   tests: readonly FieldTest[]
   /** Where it waits to be looked at. */
   shelf: Shelf
@@ -24,22 +25,31 @@ export type Branch = {
 /** Branches that are looked at together. */
 export class Shelf {
   branches: Branch[] = []
+  /** The first test of each: most branches are done with by a look at it, and never touched. */
+  firstTests: FieldTest[] = []
   /** When there are so many, it is time to look for better places for them. */
   limit = 32
 
-  add(branch: Branch): void {
+  add(branch: Branch, firstTest: FieldTest): void {
     branch.shelf = this
     branch.place = this.branches.length
     // `push` would make room for many more; most shelves hold one.
-    if (branch.place === 0) this.branches = [branch]
-    else this.branches.push(branch)
+    if (branch.place === 0) {
+      this.branches = [branch]
+      this.firstTests = [firstTest]
+    } else {
+      this.branches.push(branch)
+      this.firstTests.push(firstTest)
+    }
   }
 
-  remove(branch: Branch): void {
+  remove({ place }: Branch): void {
     const last = this.branches.pop()
-    if (last === undefined || last === branch) return
-    this.branches[branch.place] = last
-    last.place = branch.place
+    const lastTest = this.firstTests.pop()
+    if (last === undefined || lastTest === undefined || place === this.branches.length) return
+    this.branches[place] = last
+    this.firstTests[place] = lastTest
+    last.place = place
   }
 }
 
@@ -65,6 +75,8 @@ export class FieldTest extends Shelf {
   isReached = false
   /** What the event at hand has for it. */
   outcome: Outcome = OUTCOME.unknown
+  /** Those array elements in which it is satisfied, once somebody had to know. */
+  elements: Elements | undefined
 
   constructor(path: string, values: FieldValues, key: string, field: TestedField) {
     super()

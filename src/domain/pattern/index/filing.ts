@@ -5,6 +5,9 @@ import { likelihood } from './likelihood.ts'
 /** Another shelf must be so many times better before a branch moves there. */
 const WORTH_MOVING = 2
 
+const MANY_USERS = 16
+const COST_OF_JUDGING = 10
+
 /** Keeps each branch on the shelf of that test of it which the fewest events are likely to reach. */
 export class Filing {
   /** Branches that an event may satisfy without having any of their fields. */
@@ -44,8 +47,9 @@ export class Filing {
     if (shelf instanceof FieldTest && shelf.branches.length === 0) {
       this.#fieldOf(shelf).access.add(shelf)
     }
-    shelf.add(branch)
-    branch.tests = this.#sorted(branch)
+    branch.tests = this.#sorted(branch.tests, shelf)
+    const [firstTest] = branch.tests
+    if (firstTest !== undefined) shelf.add(branch, firstTest)
   }
 
   #bestShelf({ tests }: Branch): Shelf {
@@ -65,10 +69,17 @@ export class Filing {
     return this.#likelihood(shelf) * (1 + shelf.branches.length)
   }
 
-  /** The test of the shelf goes last: by then it is most likely satisfied. */
-  #sorted({ tests, shelf }: Branch): readonly FieldTest[] {
+  /**
+   * Cheap tests that often fail go first. Those that many branches have are cheap, since their
+   * outcome is likely known; the test of the shelf goes last, since it is likely satisfied.
+   */
+  #sorted(tests: readonly FieldTest[], shelf: Shelf): readonly FieldTest[] {
     if (tests.length === 1) return tests
-    const weight = (test: FieldTest) => (test === shelf ? 2 : this.#likelihood(test))
+    const weight = (test: FieldTest) => {
+      if (test === shelf) return Number.POSITIVE_INFINITY
+      const cost = test.users < MANY_USERS ? COST_OF_JUDGING : 1
+      return cost / (1.01 - this.#likelihood(test))
+    }
     return [...tests].sort((left, right) => weight(left) - weight(right))
   }
 

@@ -5,7 +5,7 @@ import type { Branch, FieldTest, RuleEntry, Shelf } from './branch.ts'
 import { Filing } from './filing.ts'
 import { IndexedField } from './indexed-field.ts'
 import { OUTCOME } from './outcome.ts'
-import { verifyBranch } from './verify-branch.ts'
+import { outcomeOf, verifyBranch } from './verify-branch.ts'
 
 /** The patterns of a bus's rules, kept so that the rules an event matches are found without asking all. */
 export class RuleIndex<Rule> {
@@ -48,17 +48,23 @@ export class RuleIndex<Rule> {
     return rules
   }
 
-  #look(shelf: Shelf): void {
-    for (const branch of shelf.branches) {
-      const entry = branch.entry as RuleEntry<Rule>
-      if (entry.isMatched || !verifyBranch(branch, this.#judged)) continue
-      entry.isMatched = true
-      this.#matched.push(entry)
+  #look({ branches, firstTests }: Shelf): void {
+    const judged = this.#judged
+    for (let index = 0; index < branches.length; index += 1) {
+      const test = firstTests[index]
+      if (test === undefined || outcomeOf(test, judged) === OUTCOME.unsatisfied) continue
+      const branch = branches[index]
+      if (branch === undefined || branch.entry.isMatched || !verifyBranch(branch, judged)) continue
+      branch.entry.isMatched = true
+      this.#matched.push(branch.entry as RuleEntry<Rule>)
     }
   }
 
   #forget(): void {
-    for (const test of this.#judged) test.outcome = OUTCOME.unknown
+    for (const test of this.#judged) {
+      test.outcome = OUTCOME.unknown
+      test.elements = undefined
+    }
     for (const entry of this.#matched) entry.isMatched = false
     this.#judged.length = 0
     this.#matched.length = 0

@@ -2,28 +2,36 @@ import { ElementTree } from '../array-choice.ts'
 import { canCombine, createLookBudget, type FoundField } from '../combine-fields.ts'
 import { satisfies } from '../satisfies.ts'
 import type { ScannedValue } from '../scan/scanned-value.ts'
+import { canAgree, type Elements } from './agreeing-elements.ts'
 import type { Branch, FieldTest } from './branch.ts'
 import { OUTCOME, type Outcome } from './outcome.ts'
 
 /**
- * Whether the event at hand satisfies a branch.
+ * What the event at hand has for a test, found out once.
  *
- * @param judged - gets the tests whose outcome was not known before.
+ * @param judged - gets the test if its outcome was not known before.
  */
+export function outcomeOf(test: FieldTest, judged: FieldTest[]): Outcome {
+  if (test.outcome === OUTCOME.unknown) {
+    test.outcome = judge(test)
+    judged.push(test)
+  }
+  return test.outcome
+}
+
+/** Whether the event at hand satisfies a branch. */
 export function verifyBranch(branch: Branch, judged: FieldTest[]): boolean {
   let bound = 0
   let isOpen = false
   for (const test of branch.tests) {
-    if (test.outcome === OUTCOME.unknown) {
-      test.outcome = judge(test)
-      judged.push(test)
-    }
-    if (test.outcome === OUTCOME.unsatisfied) return false
-    if (test.outcome !== OUTCOME.satisfied) bound += 1
-    if (test.outcome === OUTCOME.whereAbsent) isOpen = true
+    const outcome = outcomeOf(test, judged)
+    if (outcome === OUTCOME.unsatisfied) return false
+    if (outcome !== OUTCOME.satisfied) bound += 1
+    if (outcome === OUTCOME.whereAbsent) isOpen = true
   }
   // One field alone agrees with itself.
-  return bound === 0 || (bound === 1 && !isOpen) || combine(branch)
+  if (bound === 0 || (bound === 1 && !isOpen)) return true
+  return (isOpen ? undefined : agree(branch)) ?? combine(branch)
 }
 
 function judge(test: FieldTest): Outcome {
@@ -45,19 +53,39 @@ function isSatisfying(test: FieldTest, value: ScannedValue): boolean {
   return false
 }
 
+/** Fields that are satisfied outside of all arrays agree with everything. */
+function agree({ tests }: Branch): boolean | undefined {
+  const bound = tests.filter(({ outcome }) => outcome === OUTCOME.withinElements)
+  // A field that may be absent could also be that, where the others choose other elements.
+  if (bound.some(({ mayBeAbsent }) => mayBeAbsent)) return undefined
+  return canAgree(bound.map(satisfyingElements))
+}
+
+function satisfyingElements(test: FieldTest): Elements {
+  test.elements ??= valuesOf(test)
+    .filter((value) => isSatisfying(test, value))
+    .map(({ element }) => element)
+  return test.elements
+}
+
 function combine({ tests }: Branch): boolean {
   const ordered = [...tests].sort((left, right) => (left.path < right.path ? -1 : 1))
   return canCombine(ordered.map(findValues), createLookBudget())
 }
 
 function findValues(test: FieldTest): FoundField {
-  const values: ScannedValue[] = []
-  for (let value = test.values.first; value !== undefined; value = value.next) {
-    if (test.seesEmptySteps || !value.hasEmptyStep) values.push(value)
-  }
+  const values = valuesOf(test)
   return {
     satisfying: ElementTree.of(values.filter((value) => isSatisfying(test, value))),
     present: test.mayBeAbsent ? ElementTree.of(values) : undefined,
     size: values.length,
   }
+}
+
+function valuesOf(test: FieldTest): readonly ScannedValue[] {
+  const values: ScannedValue[] = []
+  for (let value = test.values.first; value !== undefined; value = value.next) {
+    if (test.seesEmptySteps || !value.hasEmptyStep) values.push(value)
+  }
+  return values
 }

@@ -20,13 +20,17 @@ export class PathNode<Field = unknown> {
   last: ScannedValue | undefined
   readonly #parent: PathNode<Field> | undefined
   readonly #bytes: Uint8Array
-  readonly #children = new Map<number, PathNode<Field>>()
+  readonly #step: string
+  readonly #children = new Map<string, PathNode<Field>>()
+  /** The children by the hash of their bytes. */
+  readonly #byHash = new Map<number, PathNode<Field>>()
   /** The next of those children of one parent whose hashes are equal. */
   #next: PathNode<Field> | undefined
   hasChildren = false
 
-  constructor(step: Uint8Array, parent: PathNode<Field> | undefined) {
-    this.#bytes = step
+  constructor(step: string, parent: PathNode<Field> | undefined) {
+    this.#step = step
+    this.#bytes = toBytes(step)
     this.#parent = parent
   }
 
@@ -37,25 +41,24 @@ export class PathNode<Field = unknown> {
     end: number,
     hash: number,
   ): PathNode<Field> | undefined {
-    let child = this.#children.get(hash)
+    let child = this.#byHash.get(hash)
     while (child !== undefined && !isWrittenAt(child.#bytes, bytes, start, end)) child = child.#next
     return child
   }
 
   child(step: string): PathNode<Field> | undefined {
-    const bytes = toBytes(step)
-    return this.childAt(bytes, 0, bytes.length, hashOf(bytes))
+    return this.#children.get(step)
   }
 
   /** The child, made if it is not there. */
   growChild(step: string): PathNode<Field> {
-    const known = this.child(step)
+    const known = this.#children.get(step)
     if (known !== undefined) return known
-    const bytes = toBytes(step)
-    const hash = hashOf(bytes)
-    const created = new PathNode<Field>(bytes, this)
-    created.#next = this.#children.get(hash)
-    this.#children.set(hash, created)
+    const created = new PathNode<Field>(step, this)
+    const hash = hashOf(created.#bytes)
+    created.#next = this.#byHash.get(hash)
+    this.#byHash.set(hash, created)
+    this.#children.set(step, created)
     this.hasChildren = true
     return created
   }
@@ -70,20 +73,21 @@ export class PathNode<Field = unknown> {
   #remove(child: PathNode<Field>): void {
     const hash = hashOf(child.#bytes)
     const others: PathNode<Field>[] = []
-    for (let other = this.#children.get(hash); other !== undefined; other = other.#next) {
+    for (let other = this.#byHash.get(hash); other !== undefined; other = other.#next) {
       if (other !== child) others.push(other)
     }
     for (const [index, other] of others.entries()) other.#next = others[index + 1]
     const [first] = others
-    if (first === undefined) this.#children.delete(hash)
-    else this.#children.set(hash, first)
+    if (first === undefined) this.#byHash.delete(hash)
+    else this.#byHash.set(hash, first)
+    this.#children.delete(child.#step)
     this.hasChildren = this.#children.size > 0
   }
 }
 
 /** The steps to every path that somebody asks for. */
 export class PathTree<Field = unknown> {
-  readonly root = new PathNode<Field>(new Uint8Array(), undefined)
+  readonly root = new PathNode<Field>('', undefined)
   /** The nodes where the event at hand has values that somebody asks for. */
   readonly nodesWithValues: PathNode<Field>[] = []
 

@@ -2,7 +2,7 @@ import type { FieldTest } from '../branch.ts'
 import { Postings } from './postings.ts'
 import type { Reached } from './reached.ts'
 
-const LONGEST_GRAM = 3
+const LONGEST_GRAM = 4
 const HASH_FACTOR = 0x01000193
 const FILTER_SIZE = 4_096
 

@@ -65,19 +65,24 @@ export class WildcardAccess {
   }
 
   #affixOption(by: 'start' | 'end', affix: string): Option {
-    const load = (1 + this.#affixes(by).count(affix)) * shareOf(affix.length)
+    const load = crowdedness(this.#affixes(by).count(affix)) * shareOf(affix.length)
     return { place: { by, affix }, load }
   }
 
   #gramOption(part: string): Option {
     const gram = this.#grams.rarest(part)
-    const load = (1 + this.#grams.count(gram)) * shareOf(gram.length) * PLACES_OF_GRAM
+    const load = crowdedness(this.#grams.count(gram)) * shareOf(gram.length) * PLACES_OF_GRAM
     return { place: { by: 'gram', gram }, load }
   }
 
   #affixes(by: 'start' | 'end'): AffixTable {
     return by === 'start' ? this.#starts : this.#ends
   }
+}
+
+/** What many wildcards have is likely what many values have, and then all of those are reached. */
+function crowdedness(tests: number): number {
+  return (1 + tests) ** 2
 }
 
 function shareOf(length: number): number {
