@@ -71,6 +71,8 @@ export class FieldTest extends Shelf {
   readonly key: string
   /** How many branches have it. */
   users = 0
+  /** Whether it has branches on its shelf, and values lead to it. */
+  isFiled = false
   /** Whether the event at hand may satisfy it, as far as has been found out. */
   isReached = false
   /** What the event at hand has for it. */

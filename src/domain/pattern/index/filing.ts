@@ -29,6 +29,7 @@ export class Filing {
     shelf.remove(branch)
     if (shelf instanceof FieldTest && shelf.branches.length === 0) {
       this.#fieldOf(shelf).access.remove(shelf)
+      shelf.isFiled = false
     }
   }
 
@@ -46,6 +47,7 @@ export class Filing {
   #put(branch: Branch, shelf: Shelf): void {
     if (shelf instanceof FieldTest && shelf.branches.length === 0) {
       this.#fieldOf(shelf).access.add(shelf)
+      shelf.isFiled = true
     }
     branch.tests = this.#sorted(branch.tests, shelf)
     const [firstTest] = branch.tests
@@ -84,7 +86,7 @@ export class Filing {
   }
 
   #likelihood(test: FieldTest): number {
-    return likelihood(test.anyOf, this.#fieldOf(test).tests)
+    return likelihood(test.anyOf, this.#fieldOf(test).variety)
   }
 
   #fieldOf({ path }: FieldTest): IndexedField {

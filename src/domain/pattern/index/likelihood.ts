@@ -5,11 +5,11 @@ import type { Predicate } from '../pattern.ts'
  * looks first. It knows the rules of the bus, not its events, and takes it that events are as
  * varied as the rules.
  *
- * @param tests - how many different tests the bus has for the field.
+ * @param variety - how many different predicates the bus has for the field.
  */
-export function likelihood(anyOf: readonly Predicate[], tests: number): number {
+export function likelihood(anyOf: readonly Predicate[], variety: number): number {
   let sum = 0
-  for (const predicate of anyOf) sum += likelihoodOf(predicate, 1 / (1 + tests))
+  for (const predicate of anyOf) sum += likelihoodOf(predicate, 1 / (1 + variety))
   return Math.min(sum, 1)
 }
 

@@ -88,7 +88,7 @@ export class RuleIndex<Rule> {
   #release(test: FieldTest): void {
     const field = this.#fields.get(test.path)
     field?.release(test)
-    if (field === undefined || field.tests > 0) return
+    if (field === undefined || !field.isUnused) return
     this.#fields.delete(test.path)
     field.node.field = undefined
     field.node.prune()

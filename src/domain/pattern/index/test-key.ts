@@ -12,7 +12,8 @@ function listKey(predicates: readonly Predicate[]): string {
   return JSON.stringify(predicates.map(predicateKey).sort())
 }
 
-function predicateKey(predicate: Predicate): string {
+/** The same for predicates that the same values satisfy. */
+export function predicateKey(predicate: Predicate): string {
   switch (predicate.is) {
     case 'string':
       return `"${predicate.text}`

@@ -1,7 +1,9 @@
 import { ElementTree } from '../array-choice.ts'
 import { canCombine, createLookBudget, type FoundField } from '../combine-fields.ts'
+import type { Predicate } from '../pattern.ts'
 import { satisfies } from '../satisfies.ts'
 import type { ScannedValue } from '../scan/scanned-value.ts'
+import { isWithinBlock } from '../value/ip-address.ts'
 import { canAgree, type Elements } from './agreeing-elements.ts'
 import type { Branch, FieldTest } from './branch.ts'
 import { OUTCOME, type Outcome } from './outcome.ts'
@@ -13,6 +15,8 @@ import { OUTCOME, type Outcome } from './outcome.ts'
  */
 export function outcomeOf(test: FieldTest, judged: FieldTest[]): Outcome {
   if (test.outcome === OUTCOME.unknown) {
+    // Whatever satisfies a test that has been filed reaches it.
+    if (test.isFiled && !test.isReached) return OUTCOME.unsatisfied
     test.outcome = judge(test)
     judged.push(test)
   }
@@ -49,8 +53,14 @@ function judge(test: FieldTest): Outcome {
 }
 
 function isSatisfying(test: FieldTest, value: ScannedValue): boolean {
-  for (const predicate of test.anyOf) if (satisfies(value, predicate)) return true
+  for (const predicate of test.anyOf) if (isSatisfied(predicate, value)) return true
   return false
+}
+
+function isSatisfied(predicate: Predicate, value: ScannedValue): boolean {
+  if (predicate.is !== 'address') return satisfies(value, predicate)
+  const { address } = value
+  return address !== undefined && isWithinBlock(address, predicate.low, predicate.high)
 }
 
 /** Fields that are satisfied outside of all arrays agree with everything. */

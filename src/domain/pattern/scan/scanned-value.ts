@@ -1,5 +1,6 @@
 import type { Element } from '../scanned-event.ts'
 import { toExactNumber } from '../value/exact-number.ts'
+import { type AddressDigits, parseAddress } from '../value/ip-address.ts'
 import type { ByteText } from './byte-text.ts'
 
 const BACKSLASH = 0x5c
@@ -28,6 +29,8 @@ export class ScannedValue {
   #text: string | undefined
   #value: number | undefined
   #isValueKnown = false
+  #address: AddressDigits | undefined
+  #isAddressKnown = false
 
   constructor(source: ByteText) {
     this.#source = source
@@ -40,6 +43,7 @@ export class ScannedValue {
     this.#end = end
     this.#text = undefined
     this.#isValueKnown = false
+    this.#isAddressKnown = false
     if (first === STRING) this.is = 'string'
     else this.is = first === TRUE || first === FALSE || first === NULL ? 'literal' : 'number'
   }
@@ -49,6 +53,7 @@ export class ScannedValue {
     this.is = 'string'
     this.#text = text
     this.#isValueKnown = false
+    this.#isAddressKnown = false
   }
 
   /** Holds nothing any more. */
@@ -74,6 +79,15 @@ export class ScannedValue {
       this.#isValueKnown = true
     }
     return this.#value
+  }
+
+  /** Of a string that is one, the address. */
+  get address(): AddressDigits | undefined {
+    if (!this.#isAddressKnown) {
+      this.#address = this.is === 'string' ? parseAddress(this.text) : undefined
+      this.#isAddressKnown = true
+    }
+    return this.#address
   }
 
   #written(without: number): string {

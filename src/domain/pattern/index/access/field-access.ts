@@ -1,6 +1,5 @@
 import type { Predicate } from '../../pattern.ts'
 import type { ScannedValue } from '../../scan/scanned-value.ts'
-import { parseAddress } from '../../value/ip-address.ts'
 import type { FieldTest } from '../branch.ts'
 import { BlockTable } from './block-table.ts'
 import { NumberAccess } from './number-access.ts'
@@ -28,7 +27,7 @@ export class FieldAccess {
   reach(first: ScannedValue | undefined, reached: Reached): void {
     if (this.#anyValue.tests.length > 0) reached.add(this.#anyValue)
     for (let value = first; value !== undefined; value = value.next) {
-      if (value.is === 'string') this.#reachByString(value.text, reached)
+      if (value.is === 'string') this.#reachByString(value, reached)
       else if (value.is === 'number') this.#numbers?.reach(value, reached)
       else reached.add(this.#literals.get(value.text))
     }
@@ -44,10 +43,10 @@ export class FieldAccess {
     for (const predicate of test.anyOf) this.#change('remove', predicate, test)
   }
 
-  #reachByString(text: string, reached: Reached): void {
-    this.#strings?.reach(text, reached)
+  #reachByString(value: ScannedValue, reached: Reached): void {
+    this.#strings?.reach(value.text, reached)
     if (this.#blocks === undefined || this.#blocks.isEmpty) return
-    const address = parseAddress(text)
+    const { address } = value
     if (address !== undefined) this.#blocks.reach(address, reached)
   }
 

@@ -2,7 +2,8 @@ import type { FieldTest } from '../branch.ts'
 import { Postings } from './postings.ts'
 import type { Reached } from './reached.ts'
 
-const LONGEST_GRAM = 4
+/** Long grams are rare, and each length costs a pass over the value. */
+const LENGTHS = [8, 6, 4, 3, 2, 1]
 const HASH_FACTOR = 0x01000193
 const FILTER_SIZE = 4_096
 
@@ -13,13 +14,13 @@ export type Gram = { readonly hash: number; readonly length: number }
 export class GramTable {
   readonly #tests = new Postings<number>()
   /** How many tests there are with grams of each length. */
-  readonly #ofLength = new Uint32Array(LONGEST_GRAM + 1)
+  readonly #ofLength = new Uint32Array(Math.max(...LENGTHS) + 1)
   /** How many grams there are with each remainder: most grams of a value stop here. */
   readonly #ofRemainder = new Uint32Array(FILTER_SIZE)
 
   /** That of the text's grams that the fewest tests are under. */
   rarest(text: string): Gram {
-    const length = Math.min(text.length, LONGEST_GRAM)
+    const length = LENGTHS.find((candidate) => candidate <= text.length) ?? 0
     let hash = hashAt(text, 0, length)
     for (let at = 1; at + length <= text.length; at += 1) {
       const other = hashAt(text, at, length)
@@ -44,7 +45,7 @@ export class GramTable {
   }
 
   reach(text: string, reached: Reached): void {
-    for (let length = 1; length <= LONGEST_GRAM; length += 1) {
+    for (const length of LENGTHS) {
       if (this.#ofLength[length] !== 0) this.#reachByGrams(text, length, reached)
     }
   }
