@@ -5,7 +5,7 @@ import { type Choice, type ElementTree, extendChoice, keyOf } from './array-choi
  * With repeated names the question is as hard as satisfiability, and an event could be made that
  * keeps the matcher busy for ever: then this many looks are taken, and it counts as no match.
  */
-const LOOKS_PER_EVENT = 1_000_000
+const LOOKS_PER_EVENT = 100_000
 const LOOKS_PER_VALUE = 20
 
 export type LookBudget = { looks: number }

@@ -15,7 +15,7 @@ type Option = { readonly place: Place; readonly load: number }
 const WORTH_OF_UNIT = 8
 const UNITS_THAT_COUNT = 5
 /** A gram is looked for all over a value. */
-const PLACES_OF_GRAM = 32
+const PLACES_OF_GRAM = 8
 
 /** Wildcards of one field, each under a literal part that few others share. */
 export class WildcardAccess {
