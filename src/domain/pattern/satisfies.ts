@@ -5,7 +5,7 @@ import type {
   Predicate,
   StringPredicate,
 } from './pattern.ts'
-import { isWithinBlock, parseAddress } from './value/ip-address.ts'
+import { isWithinBlock, leadingDigits, parseAddress } from './value/ip-address.ts'
 import { endsCaseless, equalsCaseless, startsCaseless } from './value/letter-case.ts'
 import { matchesWildcard } from './value/wildcard.ts'
 
@@ -63,15 +63,12 @@ function isWithin(
   return !below || value < below.value || (below.inclusive && value === below.value)
 }
 
-function isAddressWithin(
-  value: ScalarLike,
-  { low, high, fitsNumbers }: AddressPredicate,
-): boolean {
+function isAddressWithin(value: ScalarLike, { low, high, fitsNumbers }: AddressPredicate): boolean {
   const digits =
     value.is === 'string'
       ? parseAddress(value.text)
       : value.is === 'number' && (fitsNumbers || value.value === undefined)
-        ? /^[0-9A-F]*/.exec(value.text)?.[0]
+        ? leadingDigits(value.text)
         : undefined
   return digits !== undefined && isWithinBlock(digits, low, high)
 }

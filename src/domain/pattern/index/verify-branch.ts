@@ -58,7 +58,7 @@ function isSatisfying(test: FieldTest, value: ScannedValue): boolean {
 }
 
 function isSatisfied(predicate: Predicate, value: ScannedValue): boolean {
-  if (predicate.is !== 'address') return satisfies(value, predicate)
+  if (predicate.is !== 'address' || value.is !== 'string') return satisfies(value, predicate)
   const { address } = value
   return address !== undefined && isWithinBlock(address, predicate.low, predicate.high)
 }

@@ -1,6 +1,7 @@
 import type { Element } from '../scanned-event.ts'
 import { toExactNumber } from '../value/exact-number.ts'
-import { type AddressDigits, parseAddress } from '../value/ip-address.ts'
+import { type AddressDigits, leadingDigits, parseAddress } from '../value/ip-address.ts'
+import { toWellFormed } from '../value/utf8.ts'
 import type { ByteText } from './byte-text.ts'
 
 const BACKSLASH = 0x5c
@@ -10,6 +11,11 @@ const STRING = 0x22
 const TRUE = 0x74
 const FALSE = 0x66
 const NULL = 0x6e
+
+function addressIn({ is, text }: ScannedValue): AddressDigits | undefined {
+  if (is === 'number') return leadingDigits(text)
+  return is === 'string' ? parseAddress(text) : undefined
+}
 
 /**
  * A value that is not an object or an array, at a path that somebody asks for. Its text and number
@@ -51,7 +57,7 @@ export class ScannedValue {
   /** Becomes a string that is not in the source. */
   take(text: string): void {
     this.is = 'string'
-    this.#text = text
+    this.#text = toWellFormed(text)
     this.#isValueKnown = false
     this.#isAddressKnown = false
   }
@@ -67,7 +73,7 @@ export class ScannedValue {
   get text(): string {
     const known = this.#text
     if (known !== undefined) return known
-    const text = this.is === 'string' ? this.#readString() : this.#written(0)
+    const text = this.is === 'string' ? toWellFormed(this.#readString()) : this.#written(0)
     this.#text = text
     return text
   }
@@ -81,10 +87,10 @@ export class ScannedValue {
     return this.#value
   }
 
-  /** Of a string that is one, the address. */
+  /** Of a string that is one, the address; of a number, what AWS takes for one. */
   get address(): AddressDigits | undefined {
     if (!this.#isAddressKnown) {
-      this.#address = this.is === 'string' ? parseAddress(this.text) : undefined
+      this.#address = addressIn(this)
       this.#isAddressKnown = true
     }
     return this.#address

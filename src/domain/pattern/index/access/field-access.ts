@@ -28,7 +28,7 @@ export class FieldAccess {
     if (this.#anyValue.tests.length > 0) reached.add(this.#anyValue)
     for (let value = first; value !== undefined; value = value.next) {
       if (value.is === 'string') this.#reachByString(value, reached)
-      else if (value.is === 'number') this.#numbers?.reach(value, reached)
+      else if (value.is === 'number') this.#reachByNumber(value, reached)
       else reached.add(this.#literals.get(value.text))
     }
   }
@@ -45,6 +45,15 @@ export class FieldAccess {
 
   #reachByString(value: ScannedValue, reached: Reached): void {
     this.#strings?.reach(value.text, reached)
+    this.#reachBlocks(value, reached)
+  }
+
+  #reachByNumber(value: ScannedValue, reached: Reached): void {
+    this.#numbers?.reach(value, reached)
+    this.#reachBlocks(value, reached)
+  }
+
+  #reachBlocks(value: ScannedValue, reached: Reached): void {
     if (this.#blocks === undefined || this.#blocks.isEmpty) return
     const { address } = value
     if (address !== undefined) this.#blocks.reach(address, reached)
