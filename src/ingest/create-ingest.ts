@@ -1,11 +1,10 @@
 import { parseArn } from '../domain/arn.ts'
 import { entrySize, MAX_ENTRIES_BYTES } from '../domain/event/entry-size.ts'
 import { envelopeText } from '../domain/event/envelope.ts'
-import { type ParsedEntry, parseEntry } from '../domain/event/parse-entry.ts'
+import { malformedDetail, parseEntry } from '../domain/event/parse-entry.ts'
 import type { ReadyEvent } from '../domain/event/ready-event.ts'
 import { DEFAULT_BUS } from '../domain/event-bus.ts'
 import { InvalidInput } from '../domain/faults.ts'
-import { scanEvent } from '../domain/pattern/scan-event.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Metrics } from '../platform/metrics.ts'
@@ -63,11 +62,6 @@ export function createIngest(parts: IngestParts): Ingest {
     return { event: { ...event, matches }, work }
   }
 
-  function planMatching(event: Omit<LoggedEvent, 'matches'>): Planned {
-    const scanned = scanEvent(event.text)
-    return plan(event, scanned.ok ? rules.matching(event, event.bus, scanned.event) : [])
-  }
-
   return {
     async putEvents(caller, entries, traceHeader) {
       const now = clock.now()
@@ -77,17 +71,20 @@ export function createIngest(parts: IngestParts): Ingest {
         const parsed = parseEntry(entry, now, { awsSources })
         if ('ErrorCode' in parsed) return parsed
         const id = random.uuid()
+        const envelope = { ...parsed, id, account: caller.account, region: caller.region }
+        const to = busOf(caller, entry.EventBusName)
+        const matching = rules.match(to, to.bus, envelope)
+        if (matching === 'malformed') return malformedDetail
         const trace = entry.TraceHeader ?? traceHeader
-        planned.push(
-          planMatching({
-            ...busOf(caller, entry.EventBusName),
-            id,
-            acceptedAt: now,
-            origin: 'put',
-            text: envelopeOf(caller, id, parsed),
-            ...(trace !== undefined && { traceHeader: trace }),
-          }),
-        )
+        const event: Omit<LoggedEvent, 'matches'> = {
+          ...to,
+          id,
+          acceptedAt: now,
+          origin: 'put',
+          text: envelopeText(envelope),
+          ...(trace !== undefined && { traceHeader: trace }),
+        }
+        planned.push(plan(event, matching))
         return { EventId: id }
       })
       if (planned.length > 0) await commit(planned)
@@ -97,15 +94,15 @@ export function createIngest(parts: IngestParts): Ingest {
     async accept(ready) {
       const { scope, onlyRule, ...event } = ready
       const logged = { ...scope, ...event }
-      const planned = onlyRule === undefined ? planMatching(logged) : planScheduled(ready, logged)
-      const { duplicates } = await commit([planned])
+      const { duplicates } = await commit([plan(logged, rulesFor(ready, onlyRule))])
       return duplicates.length === 0
     },
   }
 
-  function planScheduled(ready: ReadyEvent, event: Omit<LoggedEvent, 'matches'>): Planned {
-    const rule = rules.enabled(ready.scope, ready.bus, ready.onlyRule ?? '')
-    return plan(event, rule ? [rule] : [])
+  function rulesFor({ scope, bus, text }: ReadyEvent, onlyRule?: string): readonly PreparedRule[] {
+    if (onlyRule !== undefined) return [rules.enabled(scope, bus, onlyRule)].filter(isThere)
+    const matching = rules.match(scope, bus, text)
+    return matching === 'malformed' ? [] : matching
   }
 }
 
@@ -125,6 +122,6 @@ function busOf(caller: Scope, nameOrArn = DEFAULT_BUS): Scope & { bus: string } 
   return { account: arn.account, region: arn.region, bus }
 }
 
-function envelopeOf({ account, region }: Scope, id: string, entry: ParsedEntry): string {
-  return envelopeText({ ...entry, id, account, region })
+function isThere<T>(item: T | undefined): item is T {
+  return item !== undefined
 }

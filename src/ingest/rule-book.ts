@@ -1,62 +1,98 @@
 import { ruleArn } from '../domain/arn.ts'
 import type { RuleTarget } from '../domain/delivery/work.ts'
-import { matches } from '../domain/pattern/matches.ts'
+import type { EnvelopeFields } from '../domain/event/envelope.ts'
+import type { RuleEntry } from '../domain/pattern/index/branch.ts'
+import { RuleIndex } from '../domain/pattern/index/rule-index.ts'
 import { parsePattern } from '../domain/pattern/parse/parse-pattern.ts'
-import type { Pattern } from '../domain/pattern/pattern.ts'
-import type { ScannedEvent } from '../domain/pattern/scanned-event.ts'
+import { EventScanner } from '../domain/pattern/scan/event-scanner.ts'
 import { reread } from '../domain/reread.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { ConfigStore, Key } from '../store/config-store.ts'
 
-/** A rule made ready for matching; its targets are copied into deliveries as they are here. */
+/** A rule made ready; its targets are copied into deliveries as they are here. */
 export type PreparedRule = {
   readonly name: string
   readonly arn: string
   readonly enabled: boolean
-  readonly pattern: Pattern | undefined
   readonly targets: readonly RuleTarget[]
 }
 
 export type RuleBook = {
-  /** The enabled rules of the bus whose pattern matches the event. */
-  matching(scope: Scope, bus: string, event: ScannedEvent): readonly PreparedRule[]
+  /**
+   * Reads an event, and finds the enabled rules of the bus whose pattern matches it.
+   *
+   * @param event - either what its envelope is made from, or, where that exists, its text.
+   * @returns the rules by name; `malformed` if the detail, or the text, is not a JSON object or
+   *   nested too deep, whether the bus has rules or not.
+   */
+  match(
+    scope: Scope,
+    bus: string,
+    event: EnvelopeFields | string,
+  ): readonly PreparedRule[] | 'malformed'
   /** One rule, if it is there and enabled. */
   enabled(scope: Scope, bus: string, rule: string): PreparedRule | undefined
 }
 
-/** Keeps every rule parsed, by bus, as the configuration changes. */
-export function createRuleBook(config: ConfigStore): RuleBook {
-  const buses = new Map<string, Map<string, PreparedRule>>()
+type Bus = {
+  readonly rules: Map<string, IndexedRule>
+  readonly index: RuleIndex<PreparedRule>
+}
 
-  const rulesOf = (key: string) => {
-    const known = buses.get(key)
-    if (known) return known
-    const rules = new Map<string, PreparedRule>()
-    buses.set(key, rules)
-    return rules
-  }
+type IndexedRule = {
+  readonly prepared: PreparedRule
+  /** Of an enabled rule with a pattern. */
+  readonly entry: RuleEntry<PreparedRule> | undefined
+}
+
+/** Keeps every rule ready, by bus, as the configuration changes. */
+export function createRuleBook(config: ConfigStore): RuleBook {
+  const buses = new Map<string, Bus>()
+  const scanner = new EventScanner()
 
   config.watch('rules', (change) => {
     const key = change.type === 'put' ? change.stored.key : change.key
     const [busKey, name] = splitKey(key)
-    if (change.type === 'put') rulesOf(busKey).set(name, prepare(key, change.stored.doc))
-    else rulesOf(busKey).delete(name)
+    const bus = buses.get(busKey) ?? { rules: new Map(), index: new RuleIndex() }
+    buses.set(busKey, bus)
+    removeRule(bus, name)
+    if (change.type === 'put') addRule(bus, key, change.stored.doc)
+    if (bus.rules.size === 0) buses.delete(busKey)
   })
 
   return {
-    matching(scope, bus, event) {
-      const rules = buses.get(busKeyOf(scope, bus))
-      if (!rules) return []
-      return [...rules.values()].filter(
-        ({ enabled, pattern }) => enabled && pattern !== undefined && matches(pattern, event),
-      )
+    match(scope, bus, event) {
+      const index = buses.get(busKeyOf(scope, bus))?.index
+      try {
+        const isObject =
+          typeof event === 'string'
+            ? scanner.scanEnvelope(event, index?.tree)
+            : scanner.scanDetail(event, index?.tree)
+        if (!isObject) return 'malformed'
+        return index === undefined ? [] : index.matching().sort(byName)
+      } finally {
+        scanner.clear()
+      }
     },
     enabled(scope, bus, name) {
-      const rule = buses.get(busKeyOf(scope, bus))?.get(name)
+      const rule = buses.get(busKeyOf(scope, bus))?.rules.get(name)?.prepared
       return rule?.enabled ? rule : undefined
     },
   }
+}
+
+function addRule({ rules, index }: Bus, key: Key, rule: Rule): void {
+  const prepared = prepare(key, rule)
+  const pattern = prepared.enabled ? reread(parsePattern, rule.eventPattern).value : undefined
+  const entry = pattern === undefined ? undefined : index.add(prepared, pattern)
+  rules.set(rule.name, { prepared, entry })
+}
+
+function removeRule({ rules, index }: Bus, name: string): void {
+  const known = rules.get(name)
+  if (known?.entry) index.remove(known.entry)
+  rules.delete(name)
 }
 
 function prepare([account, region]: Key, rule: Rule): PreparedRule {
@@ -66,9 +102,12 @@ function prepare([account, region]: Key, rule: Rule): PreparedRule {
     name: rule.name,
     arn,
     enabled: rule.state !== 'DISABLED',
-    pattern: reread(parsePattern, rule.eventPattern).value,
     targets: rule.targets.map((target) => ({ ruleArn: arn, ruleName: rule.name, target })),
   }
+}
+
+function byName(left: PreparedRule, right: PreparedRule): number {
+  return left.name < right.name ? -1 : 1
 }
 
 function busKeyOf(scope: Scope, bus: string): string {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { InvalidEventPattern, InvalidInput } from '../../src/domain/faults.ts'
+import { RuleIndex } from '../../src/domain/pattern/index/rule-index.ts'
+import { parsePattern } from '../../src/domain/pattern/parse/parse-pattern.ts'
+import { EventScanner } from '../../src/domain/pattern/scan/event-scanner.ts'
 import { testEventPattern } from '../../src/domain/pattern/test-event-pattern.ts'
 
 /** One line of `data/patterns-*.jsonl`. */
@@ -28,6 +31,25 @@ describe.each(files)('%s', (file) => {
   it.each(readCases(file))('$id', (aCase) => {
     if (aCase.expect === 'error') expectRefusal(aCase)
     else expect(testEventPattern(aCase.pattern, aCase.event)).toBe(aCase.expect === 'match')
+  })
+})
+
+describe('the same cases, through the index of a bus with all of their patterns', () => {
+  it.each(files)('%s', (file) => {
+    const cases = readCases(file).filter(({ expect }) => expect !== 'error')
+    const index = new RuleIndex<string>()
+    for (const { id, pattern } of cases) index.add(id, parsePattern(pattern))
+    const scanner = new EventScanner()
+    for (const { id, event, expect: expected } of cases) {
+      const isEvent = scanner.scanEnvelope(event, index.tree)
+      const isMatched = isEvent && index.matching().includes(id)
+      scanner.clear()
+      expect({ id, isEvent, isMatched }).toEqual({
+        id,
+        isEvent: true,
+        isMatched: expected === 'match',
+      })
+    }
   })
 })
 

@@ -33,7 +33,7 @@ export function withEventId(text: string, from: string, to: string): string {
 }
 
 /** UTC to the second: AWS cuts the fraction off. */
-function eventTime(at: Millis): string {
+export function eventTime(at: Millis): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`
 }
 

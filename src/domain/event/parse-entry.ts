@@ -21,9 +21,17 @@ export type ParsedEntry = {
 
 export type EntryError = { readonly ErrorCode: string; readonly ErrorMessage: string }
 
+export const malformedDetail: EntryError = {
+  ErrorCode: 'MalformedDetail',
+  ErrorMessage: 'Detail is malformed.',
+}
+
 /**
  * Checks one entry by itself; the first thing wrong decides, in the order source, detail type, detail.
  * Source: recorded answers of AWS; the text for a forbidden source is not recorded anywhere.
+ *
+ * Whether the detail of a good entry is a JSON object is found out when it is matched, since that
+ * reads it anyway: who takes the result is to answer `malformedDetail` where it is not.
  *
  * @param options.awsSources - whether sources that begin with `aws.` may be sent by anybody.
  */
@@ -36,12 +44,10 @@ export function parseEntry(
   if (!Source) return missing('Source')
   if (!DetailType) return missing('DetailType')
   if (!Detail) return missing('Detail')
-  if (!isObjectText(Detail))
-    return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
-  if (Source.startsWith('aws.') && !options.awsSources) return forbiddenSource
+  if (Source.startsWith('aws.') && !options.awsSources) return behindDetail(Detail, forbiddenSource)
 
   const time = Time === undefined ? now : Time * 1_000
-  if (!isEventTime(time)) return invalid('Time', 'Time is out of range.')
+  if (!isEventTime(time)) return behindDetail(Detail, invalid('Time', 'Time is out of range.'))
   return { source: Source, detailType: DetailType, detail: Detail, resources: Resources, time }
 }
 
@@ -61,8 +67,7 @@ function invalid(member: string, reason: string): EntryError {
   }
 }
 
-// On its own, before it becomes part of an envelope: a detail such as `{},"account":"1"` would
-// otherwise close the envelope's member and open another.
-function isObjectText(text: string): boolean {
-  return scanEvent(text).ok
+/** An error that only counts if the detail is good. */
+function behindDetail(detail: string, error: EntryError): EntryError {
+  return scanEvent(detail).ok ? error : malformedDetail
 }

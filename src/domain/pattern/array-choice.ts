@@ -1,4 +1,4 @@
-import type { Element, EventValue } from './scanned-event.ts'
+import type { Element } from './scanned-event.ts'
 
 /** The chosen element (its index) of each array for which one was chosen. */
 export type Choice = ReadonlyMap<number, number>
@@ -31,14 +31,14 @@ export class ElementTree {
   readonly arrays: ReadonlySet<number>
   readonly #root: Branching = createBranching(undefined)
 
-  private constructor(values: readonly EventValue[]) {
+  private constructor(values: readonly { readonly element: Element | undefined }[]) {
     const arrays = new Set<number>()
     const known = new Map<Element | undefined, Branching>([[undefined, this.#root]])
     for (const { element } of values) placeOf(element, known, arrays).hasValues = true
     this.arrays = arrays
   }
 
-  static of(values: readonly EventValue[]): ElementTree {
+  static of(values: readonly { readonly element: Element | undefined }[]): ElementTree {
     return new ElementTree(values)
   }
 

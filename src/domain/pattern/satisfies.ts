@@ -5,13 +5,19 @@ import type {
   Predicate,
   StringPredicate,
 } from './pattern.ts'
-import type { EventScalar } from './scanned-event.ts'
-import { isWithinBlock, parseAddress } from './value/ip-address.ts'
+import { isWithinBlock, leadingDigits, parseAddress } from './value/ip-address.ts'
 import { endsCaseless, equalsCaseless, startsCaseless } from './value/letter-case.ts'
 import { matchesWildcard } from './value/wildcard.ts'
 
+/** An `EventScalar`, however it is held. */
+type ScalarLike = {
+  readonly is: 'string' | 'number' | 'literal'
+  readonly text: string
+  readonly value?: number | undefined
+}
+
 /** Whether one value of an event satisfies a predicate. No value satisfies `absent`. */
-export function satisfies(value: EventScalar, predicate: Predicate): boolean {
+export function satisfies(value: ScalarLike, predicate: Predicate): boolean {
   switch (predicate.is) {
     case 'present':
       return true
@@ -34,16 +40,13 @@ export function satisfies(value: EventScalar, predicate: Predicate): boolean {
 
 /** A list that excludes nothing fits nothing in AWS, which files the rule under what is excluded. */
 function isOutside(
-  value: EventScalar,
+  value: ScalarLike,
   noneOf: readonly (StringPredicate | NumberPredicate)[],
 ): boolean {
   return noneOf.length > 0 && !noneOf.some((excluded) => satisfies(value, excluded))
 }
 
-function equalsNumber(
-  value: { readonly text: string; readonly value: number | undefined },
-  predicate: NumberPredicate,
-): boolean {
+function equalsNumber(value: ScalarLike, predicate: NumberPredicate): boolean {
   if (value.value === undefined || predicate.value === undefined) {
     return value.text === predicate.text
   }
@@ -60,15 +63,12 @@ function isWithin(
   return !below || value < below.value || (below.inclusive && value === below.value)
 }
 
-function isAddressWithin(
-  value: EventScalar,
-  { low, high, fitsNumbers }: AddressPredicate,
-): boolean {
+function isAddressWithin(value: ScalarLike, { low, high, fitsNumbers }: AddressPredicate): boolean {
   const digits =
     value.is === 'string'
       ? parseAddress(value.text)
       : value.is === 'number' && (fitsNumbers || value.value === undefined)
-        ? /^[0-9A-F]*/.exec(value.text)?.[0]
+        ? leadingDigits(value.text)
         : undefined
   return digits !== undefined && isWithinBlock(digits, low, high)
 }

@@ -61,6 +61,23 @@ describe('entries', () => {
     expect(events.map(({ id }) => id)).toEqual([idOf(results[1])])
   })
 
+  it.each([
+    ['a string', '"text"'],
+    ['an array', '[1]'],
+    ['a number', '12'],
+    ['null', 'null'],
+    ['broken JSON', '{"a":}'],
+    ['two objects', '{}{}'],
+    ['a way out of the envelope', '{},"account":"999999999999","x":{}'],
+    ['too deep', `${'{"a":'.repeat(1_100)}1${'}'.repeat(1_100)}`],
+  ])('are malformed when the detail is not one JSON object: %s', async (_what, Detail) => {
+    const malformed = { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
+    const { ingest, putRule } = openIngest()
+    expect(await ingest.putEvents(scope, [anEntry({ Detail })], undefined)).toEqual([malformed])
+    await putRule({ eventPattern: '{"detail":{"a":[1]}}' })
+    expect(await ingest.putEvents(scope, [anEntry({ Detail })], undefined)).toEqual([malformed])
+  })
+
   it('trouble nobody when all of them fail', async () => {
     const { ingest, store, taken } = openIngest()
     store.isDown = true

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
-import { scanEvent } from '../../../src/domain/pattern/scan-event.ts'
-import { createRuleBook } from '../../../src/ingest/rule-book.ts'
+import { createRuleBook, type PreparedRule } from '../../../src/ingest/rule-book.ts'
 import { aRule, otherScope, scope } from '../../contract/builders.ts'
 import { createInMemoryConfigStore } from '../../support/in-memory-config-store.ts'
 
-const scan = scanEvent('{"source":"shop"}')
-if (!scan.ok) throw new Error(scan.reason)
-const { event } = scan
+const event = '{"source":"shop"}'
+
+function arnsOf(rules: readonly PreparedRule[] | 'malformed') {
+  return rules === 'malformed' ? rules : rules.map(({ arn }) => arn)
+}
 
 it('knows the rules that were there before it, each on its bus', async () => {
   const config = createInMemoryConfigStore()
@@ -20,7 +21,7 @@ it('knows the rules that were there before it, each on its bus', async () => {
     await config.put('rules', [scope.account, scope.region, bus, name], rule, 'absent')
   }
   const book = createRuleBook(config)
-  const on = (bus: string, of = scope) => book.matching(of, bus, event).map(({ arn }) => arn)
+  const on = (bus: string, of = scope) => arnsOf(book.match(of, bus, event))
   const arn = `arn:aws:events:${scope.region}:${scope.account}:rule`
   expect(on('default')).toEqual([`${arn}/one`])
   expect(on('partner/shop')).toEqual([`${arn}/partner/shop/two`])
@@ -38,7 +39,7 @@ it('finds one rule by name while it is enabled, with or without a pattern', asyn
   expect(find()).toBeUndefined()
   await config.put('rules', key, rule, 'any')
   expect(find()).toBe('tick')
-  expect(book.matching(scope, 'default', event)).toEqual([])
+  expect(book.match(scope, 'default', event)).toEqual([])
   await config.put('rules', key, { ...rule, state: 'DISABLED' }, 'any')
   expect(find()).toBeUndefined()
   const state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'

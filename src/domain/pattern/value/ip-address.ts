@@ -20,6 +20,11 @@ export function parseAddress(text: string): AddressDigits | undefined {
   return text.includes(':') ? parseV6(text) : parseV4(text)
 }
 
+/** What AWS takes for digits of an address where a number stands. */
+export function leadingDigits(number: string): AddressDigits | undefined {
+  return /^[0-9A-F]*/.exec(number)?.[0]
+}
+
 function parseV4(text: string): AddressDigits | undefined {
   if (text.length > LONGEST_V4) return undefined
   const octets = text.split('.').map(Number)

@@ -45,3 +45,38 @@ function lengthOfStart(value: string, text: CaselessText): number | undefined {
   }
   return start
 }
+
+/**
+ * A spelling of a text that all texts share that are equal to it without case. It is spelled unit
+ * by unit, so that the start of a text has the start of its spelling. Texts that are not equal may
+ * share one too.
+ */
+export function foldCase(text: string): string {
+  // In ASCII, that is what lower case is.
+  if (isAscii(text)) return text.toLowerCase()
+  return text.split('').map(foldUnit).join('')
+}
+
+/** The same for a text that has been spelled. */
+export function foldedText(text: CaselessText): string {
+  return foldCase(text.map(([spelling]) => spelling).join(''))
+}
+
+// Once more, for ẞ: its upper case is itself, and its lower case ß, whose upper case is SS.
+function foldUnit(unit: string): string {
+  return foldUnitsOnce(foldUnitsOnce(unit))
+}
+
+// Lower case alone would keep ς from σ, and upper case alone K from the sign for kelvin.
+function foldUnitsOnce(text: string): string {
+  const upper = text.split('').map((unit) => unit.toUpperCase())
+  return upper
+    .join('')
+    .split('')
+    .map((unit) => unit.toLowerCase())
+    .join('')
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
+}

@@ -1,0 +1,63 @@
+import type { AddressDigits } from '../../value/ip-address.ts'
+import type { FieldTest } from '../branch.ts'
+import { Postings } from './postings.ts'
+import type { Reached } from './reached.ts'
+
+const BITS_PER_DIGIT = 4
+const HEXADECIMAL = 16
+
+/**
+ * Tests by a block of addresses, which is what its first and last address start with. A single
+ * address is a block of one. Families are not told apart, since AWS does not either: an address is
+ * reached by blocks of the other family too, if it is long enough.
+ */
+export class BlockTable {
+  readonly #tests = new Postings<string>()
+  /** How many tests have blocks with each number of fixed bits. */
+  readonly #ofLength = new Map<number, number>()
+
+  get isEmpty(): boolean {
+    return this.#ofLength.size === 0
+  }
+
+  add(low: AddressDigits, high: AddressDigits, test: FieldTest): void {
+    const fixed = fixedBits(low, high)
+    this.#tests.add(startOf(low, fixed), test)
+    this.#ofLength.set(fixed, (this.#ofLength.get(fixed) ?? 0) + 1)
+  }
+
+  remove(low: AddressDigits, high: AddressDigits, test: FieldTest): void {
+    const fixed = fixedBits(low, high)
+    this.#tests.remove(startOf(low, fixed), test)
+    const left = (this.#ofLength.get(fixed) ?? 0) - 1
+    if (left > 0) this.#ofLength.set(fixed, left)
+    else this.#ofLength.delete(fixed)
+  }
+
+  reach(address: AddressDigits, reached: Reached): void {
+    const bits = address.length * BITS_PER_DIGIT
+    for (const fixed of this.#ofLength.keys()) {
+      if (fixed <= bits) reached.add(this.#tests.get(startOf(address, fixed)))
+    }
+  }
+}
+
+function fixedBits(low: AddressDigits, high: AddressDigits): number {
+  let digit = 0
+  while (digit < low.length && low[digit] === high[digit]) digit += 1
+  if (digit === low.length) return digit * BITS_PER_DIGIT
+  const differing = digitAt(low, digit) ^ digitAt(high, digit)
+  return digit * BITS_PER_DIGIT + Math.clz32(differing) - (32 - BITS_PER_DIGIT)
+}
+
+/** The same for two addresses if, and only if, their first bits are the same. */
+function startOf(address: AddressDigits, bits: number): string {
+  const whole = Math.floor(bits / BITS_PER_DIGIT)
+  const left = bits % BITS_PER_DIGIT
+  if (left === 0) return address.slice(0, whole)
+  return `${address.slice(0, whole)}/${left}/${digitAt(address, whole) >> (BITS_PER_DIGIT - left)}`
+}
+
+function digitAt(address: AddressDigits, index: number): number {
+  return Number.parseInt(address.charAt(index), HEXADECIMAL)
+}

@@ -1,0 +1,88 @@
+import type { Predicate } from '../../pattern.ts'
+import type { ScannedValue } from '../../scan/scanned-value.ts'
+import type { FieldTest } from '../branch.ts'
+import { BlockTable } from './block-table.ts'
+import { NumberAccess } from './number-access.ts'
+import { Postings, removeOne, TestList } from './postings.ts'
+import type { Reached } from './reached.ts'
+import { StringAccess } from './string-access.ts'
+
+/**
+ * Leads from the values of a field to the tests that one of them may satisfy. It may lead to more,
+ * never to fewer; those that are satisfied where the field is absent are not kept here.
+ */
+export class FieldAccess {
+  #strings: StringAccess | undefined
+  #numbers: NumberAccess | undefined
+  #blocks: BlockTable | undefined
+  readonly #literals = new Postings<string>()
+  /** Tests that most values satisfy, whatever they are. */
+  readonly #anyValue = new TestList([])
+  #size = 0
+
+  get isEmpty(): boolean {
+    return this.#size === 0
+  }
+
+  reach(first: ScannedValue | undefined, reached: Reached): void {
+    if (this.#anyValue.tests.length > 0) reached.add(this.#anyValue)
+    for (let value = first; value !== undefined; value = value.next) {
+      if (value.is === 'string') this.#reachByString(value, reached)
+      else if (value.is === 'number') this.#reachByNumber(value, reached)
+      else reached.add(this.#literals.get(value.text))
+    }
+  }
+
+  add(test: FieldTest): void {
+    this.#size += 1
+    for (const predicate of test.anyOf) this.#change('add', predicate, test)
+  }
+
+  remove(test: FieldTest): void {
+    this.#size -= 1
+    for (const predicate of test.anyOf) this.#change('remove', predicate, test)
+  }
+
+  #reachByString(value: ScannedValue, reached: Reached): void {
+    this.#strings?.reach(value.text, reached)
+    this.#reachBlocks(value, reached)
+  }
+
+  #reachByNumber(value: ScannedValue, reached: Reached): void {
+    this.#numbers?.reach(value, reached)
+    this.#reachBlocks(value, reached)
+  }
+
+  #reachBlocks(value: ScannedValue, reached: Reached): void {
+    if (this.#blocks === undefined || this.#blocks.isEmpty) return
+    const { address } = value
+    if (address !== undefined) this.#blocks.reach(address, reached)
+  }
+
+  #change(change: 'add' | 'remove', predicate: Predicate, test: FieldTest): void {
+    switch (predicate.is) {
+      case 'literal':
+        this.#literals[change](predicate.text, test)
+        break
+      case 'number':
+      case 'range':
+        this.#numbers ??= new NumberAccess()
+        this.#numbers[change](predicate, test)
+        break
+      case 'address':
+        this.#blocks ??= new BlockTable()
+        this.#blocks[change](predicate.low, predicate.high, test)
+        break
+      case 'present':
+      case 'anything-but':
+        if (change === 'add') this.#anyValue.tests.push(test)
+        else removeOne(this.#anyValue.tests, test)
+        break
+      case 'absent':
+        break
+      default:
+        this.#strings ??= new StringAccess()
+        this.#strings[change](predicate, test)
+    }
+  }
+}

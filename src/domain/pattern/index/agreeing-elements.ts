@@ -1,0 +1,38 @@
+import type { Element } from '../scanned-event.ts'
+
+/** Satisfying values in array elements: the elements, or none for a value that is in no element. */
+export type Elements = readonly (Element | undefined)[]
+
+/** More combinations than this are better searched in a way that puts equal ones together. */
+const MOST_COMBINATIONS = 2_000
+
+/**
+ * Whether one element of each list can be chosen so that they agree, which is so when each two of them do.
+ *
+ * @returns undefined if there are too many combinations to try.
+ */
+export function canAgree(lists: readonly Elements[]): boolean | undefined {
+  let combinations = 1
+  for (const { length } of lists) combinations *= length
+  if (combinations > MOST_COMBINATIONS) return undefined
+  return choose(lists, [])
+}
+
+function choose(lists: readonly Elements[], chosen: readonly (Element | undefined)[]): boolean {
+  const list = lists[chosen.length]
+  if (list === undefined) return true
+  return list.some(
+    (element) =>
+      chosen.every((other) => agree(element, other)) && choose(lists, [...chosen, element]),
+  )
+}
+
+/** Whether two elements are not inside of different elements of one array. */
+function agree(one: Element | undefined, other: Element | undefined): boolean {
+  for (let left = one; left !== undefined; left = left.parent) {
+    for (let right = other; right !== undefined; right = right.parent) {
+      if (left.array === right.array && left.index !== right.index) return false
+    }
+  }
+  return true
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { EventScanner } from '../../../../src/domain/pattern/scan/event-scanner.ts'
+import { type PathNode, PathTree } from '../../../../src/domain/pattern/scan/path-tree.ts'
+import { scanEvent } from '../../../../src/domain/pattern/scan-event.ts'
+import { type Element, valuesAt } from '../../../../src/domain/pattern/scanned-event.ts'
+import { anyText, isJsonObject, numberLikeText } from './support/json-texts.ts'
+
+const scanner = new EventScanner()
+
+function askFor(tree: PathTree, path: string): PathNode {
+  const node = tree.grow(path)
+  node.field = path
+  return node
+}
+
+/** Reads the text twice: once to check it, and once with somebody asking for many paths. */
+function isAccepted(text: string): boolean {
+  const plain = scanner.scanEnvelope(text)
+  scanner.clear()
+  const tree = new PathTree()
+  for (const path of ['a', 'a.b', '0', '.', 'é', 'toString.__proto__']) askFor(tree, path)
+  expect(scanner.scanEnvelope(text, tree)).toBe(plain)
+  scanner.clear()
+  return plain
+}
+
+type Found = {
+  is: string
+  text: string
+  value?: number | undefined
+  places: string
+  empty: boolean
+}
+
+function findByScanner(text: string, paths: readonly string[]): readonly (readonly Found[])[] {
+  const tree = new PathTree()
+  const nodes = paths.map((path) => askFor(tree, path))
+  if (!scanner.scanEnvelope(text, tree)) throw new Error(`not an event: ${text}`)
+  const found = nodes.map((node) => {
+    const values: Found[] = []
+    for (let value = node.first; value !== undefined; value = value.next) {
+      const { is, text, value: number, element, hasEmptyStep: empty } = value
+      values.push({ is, text, value: number, places: placesOf(element), empty })
+    }
+    return values
+  })
+  scanner.clear()
+  return found
+}
+
+function findPlainly(text: string, paths: readonly string[]): readonly (readonly Found[])[] {
+  const scan = scanEvent(text)
+  if (!scan.ok) throw new Error(scan.reason)
+  return paths.map((path) =>
+    valuesAt(scan.event, path).map((value) => ({
+      is: value.is,
+      text: value.text,
+      value: value.is === 'number' ? value.value : undefined,
+      places: placesOf(value.element),
+      empty: value.hasEmptyStep,
+    })),
+  )
+}
+
+/** Where an element is: its index in each array, from the outside in. Arrays are numbered anyhow. */
+function placesOf(element: Element | undefined): string {
+  return element === undefined ? '' : `${placesOf(element.parent)}/${element.index}`
+}
+
+const step = fc.constantFrom(
+  'a',
+  'b',
+  '',
+  'é',
+  '🚀',
+  '\ud800',
+  'a.b',
+  '.',
+  'a.',
+  '\\u0061',
+  '\\"',
+  '__proto__',
+)
+const scalar = fc.constantFrom(
+  ...['1', '-0.0', '3.0e2', '9007199254740993', '1e400', 'true', 'null', '""', '"x"', '"é🚀"'],
+  ...['"\\ud83d\\ude80"', '"\ud800"', '"\\n\\"\\\\"', '"\\u0000"'],
+)
+/** Texts, and not values, so that names may be repeated and escaped. */
+const { object: anEvent } = fc.letrec<{ value: string; object: string }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: 'large' },
+    scalar,
+    fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(' ,')}]`),
+    tie('object'),
+  ),
+  object: fc
+    .array(fc.tuple(step, tie('value')), { maxLength: 4 })
+    .map((members) => `{${members.map(([name, value]) => `"${name}" :\n${value}`).join(',\t')}}`),
+}))
+const aPath = fc
+  .array(fc.constantFrom('a', 'b', '', 'é', '🚀', '\ud800', '"', '__proto__'), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((steps) => steps.join('.'))
+
+describe('reading an event', () => {
+  it('accepts the objects that JSON.parse accepts', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(isAccepted(text)).toBe(isJsonObject(text))
+        const inside = `{"a":{"b":${text}}}`
+        expect(isAccepted(inside)).toBe(isJsonObject(inside))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('reads numbers as JSON.parse does', () => {
+    fc.assert(
+      fc.property(numberLikeText, (number) => {
+        const text = `{"a":[${number}]}`
+        expect(isAccepted(text)).toBe(isJsonObject(text))
+      }),
+    )
+  })
+
+  it('refuses what breaks off anywhere', () => {
+    const text = '{"a":[1.5e+7,"\\u00e9",true,{"b.c":null,"":false}],"a\\u0062":{}}'
+    expect(isAccepted(text)).toBe(true)
+    for (let end = 0; end < text.length; end += 1)
+      expect(isAccepted(text.slice(0, end))).toBe(false)
+  })
+
+  it('finds the values that the plain scanner finds, where they are asked for', () => {
+    fc.assert(
+      fc.property(anEvent, fc.array(aPath, { maxLength: 6 }), (text, paths) => {
+        expect(findByScanner(text, paths)).toEqual(findPlainly(text, paths))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('reads 1,000 levels of a detail, and that again in its envelope', () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+    const fields = { id: '', detailType: '', source: '', account: '', region: '', time: 0 }
+    const scan = (levels: number) =>
+      scanner.scanDetail({ ...fields, resources: [], detail: nested(levels) })
+    expect([scan(1_000), scan(1_001)]).toEqual([true, false])
+    const envelope = (levels: number) => `{"detail":${nested(levels)}}`
+    expect([isAccepted(envelope(1_000)), isAccepted(envelope(1_001))]).toEqual([true, false])
+    expect(isAccepted(`{"x":${'['.repeat(100_000)}`)).toBe(false)
+    expect(isAccepted('{"a":'.repeat(100_000))).toBe(false)
+  })
+})
+
+describe('a tree of paths', () => {
+  it('forgets a path that nobody asks for, and the steps to it', () => {
+    const tree = new PathTree()
+    const [inner, outer] = ['a.b.c', 'a'].map((path) => askFor(tree, path))
+    const letGo = (node: PathNode | undefined) => {
+      if (node === undefined) throw new Error('nobody asked for it')
+      node.field = undefined
+      node.prune()
+    }
+    const steps = () => [tree.root.child('a'), tree.root.child('a')?.child('b')]
+    letGo(outer)
+    expect(steps()).not.toContain(undefined)
+    askFor(tree, 'a')
+    letGo(inner)
+    expect(steps()).toEqual([outer, undefined])
+    letGo(outer)
+    expect(steps()).toEqual([undefined, undefined])
+    expect(tree.root.hasChildren).toBe(false)
+  })
+
+  it('tells steps with equal hashes apart', () => {
+    const tree = new PathTree()
+    // 31 × 'A' + 'a' = 31 × 'B' + 'B'
+    const nodes = ['Aa', 'BB'].map((path) => askFor(tree, path))
+    expect(nodes.map((node, index) => node === tree.root.child(['Aa', 'BB'][index] ?? ''))).toEqual(
+      [true, true],
+    )
+    if (nodes[0]) nodes[0].field = undefined
+    nodes[0]?.prune()
+    expect(tree.root.child('Aa')).toBeUndefined()
+    expect(tree.root.child('BB')).toBe(nodes[1])
+  })
+})
