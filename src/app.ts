@@ -13,6 +13,7 @@ import { createHandOver } from './delivery/hand-over.ts'
 import { pruneHistory } from './delivery/prune-history.ts'
 import { createInvocationRunner } from './delivery/run-invocation.ts'
 import { createScheduler } from './delivery/scheduler.ts'
+import type { FunctionConfiguration } from './domain/function.ts'
 import type { Scope } from './domain/scope.ts'
 import { type CodeCache, createCodeCache } from './execution/code/code-cache.ts'
 import { createExecutor } from './execution/create-executor.ts'
@@ -29,6 +30,7 @@ import { createRuleBook } from './ingest/rule-book.ts'
 import { allOperations } from './operations/all-operations.ts'
 import { removeOrphanedCursors } from './operations/events/remove-orphaned-cursors.ts'
 import { removeOrphanedRules } from './operations/events/remove-orphaned-rules.ts'
+import { removeOrphanedVersions } from './operations/lambda/remove-orphaned-versions.ts'
 import { createRegistry } from './operations/registry.ts'
 import { createActivity } from './platform/activity.ts'
 import { type ClockControl, createClockControl } from './platform/clock-control.ts'
@@ -114,10 +116,15 @@ export async function startApp(
   store.config.watch('functions', (change) => {
     if (change.type === 'delete') executor.retire(...functionOf(change.key))
   })
+  store.config.watch('function_versions', (change) => {
+    if (change.type === 'delete') {
+      executor.retire(...functionOf(change.key), String(change.key.at(-1)))
+    }
+  })
 
   const { work, events } = store
   const queues = { work, events, clock, timers, activity, log }
-  const runInvocation = createInvocationRunner({ functions, executor, events, clock })
+  const runInvocation = createInvocationRunner({ functions, executor, events, clock, random })
   const invocations = createDispatcher({
     ...queues,
     queue: 'invocations',
@@ -277,11 +284,17 @@ async function clearLeftovers(store: SqliteStore, code: CodeCache, log: Logger):
   const orphans = await removeOrphanedRules(store.config)
   if (orphans > 0) log.warn('removed rules whose event bus is gone', { orphans })
   await removeOrphanedCursors(store.config)
+  const versions = await removeOrphanedVersions(store.config)
+  if (versions > 0) log.warn('removed versions that were never published', { versions })
   const live = new Set<string>()
+  const keep = ({ code }: FunctionConfiguration) => {
+    if (code.kind === 'zip') live.add(code.sha256)
+  }
   store.config.watch('functions', (change) => {
-    if (change.type === 'put' && change.stored.doc.latest.code.kind === 'zip') {
-      live.add(change.stored.doc.latest.code.sha256)
-    }
+    if (change.type === 'put') keep(change.stored.doc.latest)
+  })()
+  store.config.watch('function_versions', (change) => {
+    if (change.type === 'put') keep(change.stored.doc)
   })()
   await Promise.all([
     store.blobs.sweep((sha256) => live.has(sha256)),

@@ -2,10 +2,10 @@ import { functionArn } from '../domain/arn.ts'
 import { isTooOld, judgeInvocation, retryUncounted } from '../domain/delivery/judge-invocation.ts'
 import type { AsyncInvocation } from '../domain/delivery/work.ts'
 import { NotSupported, Unavailable } from '../domain/faults.ts'
-import type { FunctionConfiguration } from '../domain/function.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Random } from '../platform/random.ts'
 import type { EventLog } from '../store/event-log.ts'
 import type { Job } from './lanes.ts'
 import { type OpenAttempt, openAttempt } from './open-attempt.ts'
@@ -19,11 +19,13 @@ type InvocationParts = {
   readonly executor: Executor
   readonly events: EventLog
   readonly clock: Clock
+  /** Draws where a weighted alias leads. */
+  readonly random: Pick<Random, 'fraction'>
 }
 
 /** One attempt at an asynchronous invocation: resolve the function, shape its payload, run it, judge. */
 export function createInvocationRunner(parts: InvocationParts) {
-  const { functions, executor, events, clock } = parts
+  const { functions, executor, events, clock, random } = parts
 
   return async function runInvocation(job: Job): Promise<Outcome> {
     const { work } = job.claim
@@ -36,8 +38,10 @@ export function createInvocationRunner(parts: InvocationParts) {
         'The event waited longer than its maximum age.',
       )
     }
-    const configuration = await resolve(functions, work)
-    if (!configuration) return attempt.end('failed', 'NO_RESOURCE', notFoundText(work))
+    // With every attempt again: an alias that points elsewhere by now leads there.
+    const { name, qualifier } = work.function
+    const resolved = await functions.resolve(work.function, name, qualifier, random.fraction())
+    if (!resolved) return attempt.end('failed', 'NO_RESOURCE', notFoundText(work))
     const payload = await shapedPayload(job, work.via, events)
     if (!payload.ok) return attempt.end('failed', payload.code, payload.message)
 
@@ -46,7 +50,7 @@ export function createInvocationRunner(parts: InvocationParts) {
         {
           requestId: job.claim.id,
           scope: work.function,
-          configuration,
+          configuration: resolved.configuration,
           invokedArn: work.invokedArn,
           payload: payload.text,
           ...(work.traceHeader !== undefined && { traceHeader: work.traceHeader }),
@@ -77,15 +81,6 @@ export function createInvocationRunner(parts: InvocationParts) {
     if (verdict.next === 'give-up') return attempt.end('failed', error.type, error.message)
     return attempt.retry(verdict.at, error.type, error.message)
   }
-}
-
-/** Until there are versions and aliases, `$LATEST` is all that a qualifier can name. */
-async function resolve(
-  functions: FunctionRegistry,
-  { function: fn }: AsyncInvocation,
-): Promise<FunctionConfiguration | undefined> {
-  if (fn.qualifier !== undefined && fn.qualifier !== '$LATEST') return undefined
-  return (await functions.find(fn, fn.name))?.function.latest
 }
 
 function notFoundText({ function: fn }: AsyncInvocation): string {

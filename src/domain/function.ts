@@ -1,3 +1,4 @@
+import type { Alias } from './alias.ts'
 import type { Millis } from './scope.ts'
 import type { Tags } from './tags.ts'
 
@@ -54,10 +55,30 @@ export type LambdaFunction = {
   readonly tags: Tags
   /** Resource policies by qualifier; the unqualified function's under `''`. */
   readonly policies: Readonly<Record<string, ResourcePolicy>>
+  /** The published versions that there are, by number. What each one froze is a document of its own. */
+  readonly versions: Readonly<Record<string, PublishedVersion>>
+  /** In the order of names. */
+  readonly aliases: readonly Alias[]
+  /** The version that is what `$LATEST` is; absent once code or settings were deployed after it. */
+  readonly publishedAs?: string
+}
+
+/** What can change about a published version. */
+export type PublishedVersion = {
+  /** Changes with the version's policy. */
+  readonly revisionId: string
+}
+
+/** The numbers of a function's versions; outlives the function, so that none is given out twice. */
+export type VersionCounter = {
+  readonly last: number
 }
 
 export type ResourcePolicy = {
   readonly revisionId: string
   /** Statements as AWS prints them, in the order in which they were added. */
-  readonly statements: readonly Readonly<Record<string, unknown>>[]
+  readonly statements: readonly Statement[]
 }
+
+/** For example `{"Sid": …, "Effect": "Allow", "Principal": …, "Action": …, "Resource": …}`. */
+export type Statement = Readonly<Record<string, unknown>>

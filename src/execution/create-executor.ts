@@ -164,8 +164,11 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
       if (runtimeFamily(runtime) !== 'python' || (await pythons.find(runtime))) return undefined
       return missingPython(runtime)
     },
-    retire(scope, functionName) {
-      pool.retire((place) => isOf(place, scope, functionName))
+    retire(scope, functionName, version) {
+      pool.retire(
+        (place) =>
+          isOf(place, scope, functionName) && (version === undefined || place.version === version),
+      )
     },
     async stop() {
       stopping.abort()

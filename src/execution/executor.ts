@@ -42,8 +42,9 @@ export type Executor = {
   /**
    * Ends the environments of a function that changed or went, each after its current invocation.
    * @param scope - `everywhere` for a function of the development directory.
+   * @param version - `$LATEST` or a number; without it, all of them.
    */
-  retire(scope: Scope | 'everywhere', functionName: string): void
+  retire(scope: Scope | 'everywhere', functionName: string, version?: string): void
   /** How many environments there may be at once; asynchronous work beyond it should stay queued. */
   readonly maxEnvironments: number
   /** What exists now, for metrics. */

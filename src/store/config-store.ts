@@ -1,5 +1,5 @@
 import type { EventBus } from '../domain/event-bus.ts'
-import type { LambdaFunction } from '../domain/function.ts'
+import type { FunctionConfiguration, LambdaFunction, VersionCounter } from '../domain/function.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { ScheduleCursor } from '../domain/schedule/schedule-cursor.ts'
 
@@ -11,6 +11,10 @@ export type Collections = {
   rules: Rule
   /** [account, region, function] */
   functions: LambdaFunction
+  /** [account, region, function, number]: what a published version froze; real once its function lists it. */
+  function_versions: FunctionConfiguration
+  /** [account, region, function] */
+  version_counters: VersionCounter
   /** [account, region, rule]: how far a rule's schedule has fired; only the default bus has schedules. */
   schedule_cursors: ScheduleCursor
 }

@@ -57,6 +57,8 @@ export function aFunction(): LambdaFunction {
     createdAt: 1,
     tags: [],
     policies: {},
+    versions: {},
+    aliases: [],
   }
 }
 

@@ -27,10 +27,16 @@ export function describeConfig(open: OpenHarness): void {
       await config().put('functions', key, aFunction(), 'absent')
       await config().put('schedule_cursors', key, { firedThrough: 7 }, 'absent')
       await config().put('rules', [...key, 'paid'], aRule(), 'absent')
+      await config().put('function_versions', [...key, 1], aFunction().latest, 'absent')
+      await config().put('version_counters', key, { last: 1 }, 'absent')
       expect((await config().get('event_buses', key))?.doc).toEqual(aBus())
       expect((await config().get('functions', key))?.doc).toEqual(aFunction())
       expect((await config().get('schedule_cursors', key))?.doc).toEqual({ firedThrough: 7 })
       expect((await config().get('rules', [...key, 'paid']))?.doc).toEqual(aRule())
+      expect((await config().get('function_versions', [...key, 1]))?.doc).toEqual(
+        aFunction().latest,
+      )
+      expect((await config().get('version_counters', key))?.doc).toEqual({ last: 1 })
     })
 
     it('knows nothing about a key that was never put', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Rule } from '../../src/domain/rule.ts'
 import type { Key, ListOptions, Page } from '../../src/store/config-store.ts'
-import { aRule } from './builders.ts'
+import { aFunction, aRule } from './builders.ts'
 import { type OpenHarness, useHarness } from './store-harness.ts'
 
 const bus: Key = ['000000000000', 'us-east-1', 'default']
@@ -37,6 +37,24 @@ export function describeListing(open: OpenHarness): void {
       expect(namesOf(await list(bus, { limit: 10 }))).toEqual(sorted)
       await harness.restart()
       expect(namesOf(await list(bus, { limit: 10 }))).toEqual(sorted)
+    })
+
+    it('goes by value where a part of the key is a number, and gives numbers back', async () => {
+      const fn: Key = ['000000000000', 'us-east-1', 'charge']
+      const { config } = harness.store
+      for (const version of [10, 9, 100, 1]) {
+        await config.put('function_versions', [...fn, version], aFunction().latest, 'absent')
+      }
+      const versions = async (options: ListOptions) =>
+        (await harness.store.config.list('function_versions', fn, options)).items.map(({ key }) =>
+          key.at(-1),
+        )
+      expect(await versions({ limit: 9 })).toEqual([1, 9, 10, 100])
+      await harness.restart()
+      expect(await versions({ limit: 9, after: [...fn, 9] })).toEqual([10, 100])
+      expect(await harness.store.config.delete('function_versions', [...fn, 9], 'any')).toBe(true)
+      await harness.crash()
+      expect(await versions({ limit: 9 })).toEqual([1, 10, 100])
     })
 
     it('has only keys below the prefix', async () => {

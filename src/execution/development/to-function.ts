@@ -18,6 +18,8 @@ export function toFunction(found: DevelopmentFunction, scope: Scope): LambdaFunc
     createdAt: found.changedAt,
     tags: [],
     policies: {},
+    versions: {},
+    aliases: [],
   }
 }
 

@@ -1,13 +1,15 @@
-import { functionArn } from '../../domain/arn.ts'
 import { Conflict, InvalidInput } from '../../domain/faults.ts'
-import type { LambdaFunction } from '../../domain/function.ts'
+import type { Statement } from '../../domain/function.ts'
+import { revisionOf } from '../../domain/function-revision.ts'
+import { statementsOf } from '../../domain/policy/function-policy.ts'
 import { defineOperation } from '../operation.ts'
-import { boolean, kept, string, structure } from '../schema.ts'
+import { boolean, string, structure } from '../schema.ts'
 import { changeFunction } from './change-function.ts'
 import { namespacedFunctionName, qualifier, revisionId } from './fields.ts'
-import { parseFunctionReference } from './function-reference.ts'
+import { arnOf } from './find-function.ts'
+import { referTo } from './function-reference.ts'
 import { checkNotLatest, findPolicyHolder, withStatements } from './policy-holder.ts'
-import { checkPolicySize, type Permission, type Statement, toStatement } from './resource-policy.ts'
+import { checkPolicySize, type Permission, toStatement } from './resource-policy.ts'
 import { checkPolicyRevision } from './revision.ts'
 
 type AddPermissionInput = Permission & {
@@ -15,8 +17,6 @@ type AddPermissionInput = Permission & {
   readonly Qualifier?: string
   readonly RevisionId?: string
 }
-
-const WHY = 'Part of the statement, which is kept and shown; busbar enforces no policies.'
 
 export const addPermission = defineOperation<AddPermissionInput>({
   service: 'lambda',
@@ -26,39 +26,38 @@ export const addPermission = defineOperation<AddPermissionInput>({
     {
       FunctionName: namespacedFunctionName,
       StatementId: string({ min: 1, max: 100, pattern: '([a-zA-Z0-9-_]+)' }),
-      Action: kept(string({ pattern: '(lambda:[*]|lambda:[a-zA-Z]+|[*])' }), WHY),
-      Principal: kept(string({ pattern: '[^\\s]+' }), WHY),
-      SourceArn: kept(
-        string({
-          pattern:
-            'arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',
-        }),
-        WHY,
-      ),
-      SourceAccount: kept(string({ min: 0, max: 12, pattern: '\\d{12}' }), WHY),
-      EventSourceToken: kept(string({ min: 0, max: 256, pattern: '[a-zA-Z0-9._\\-]+' }), WHY),
-      PrincipalOrgID: kept(string({ min: 12, max: 34, pattern: 'o-[a-z0-9]{10,32}' }), WHY),
-      FunctionUrlAuthType: kept(string({ enum: ['NONE', 'AWS_IAM'] }), WHY),
-      InvokedViaFunctionUrl: kept(boolean(), WHY),
+      Action: string({ pattern: '(lambda:[*]|lambda:[a-zA-Z]+|[*])' }),
+      Principal: string({ pattern: '[^\\s]+' }),
+      SourceArn: string({
+        pattern:
+          'arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',
+      }),
+      SourceAccount: string({ min: 0, max: 12, pattern: '\\d{12}' }),
+      EventSourceToken: string({ min: 0, max: 256, pattern: '[a-zA-Z0-9._\\-]+' }),
+      PrincipalOrgID: string({ min: 12, max: 34, pattern: 'o-[a-z0-9]{10,32}' }),
+      FunctionUrlAuthType: string({ enum: ['NONE', 'AWS_IAM'] }),
+      InvokedViaFunctionUrl: boolean(),
       Qualifier: qualifier,
       RevisionId: revisionId,
     },
     ['FunctionName', 'StatementId', 'Action', 'Principal'],
   ),
-  async handle(input, { functions, random }, { scope }) {
-    const { FunctionName, Qualifier } = input
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'AddPermission')
+  async handle(input, { functions, random }, { scope: caller }) {
+    const reference = await referTo(functions, caller, input, 'AddPermission')
     checkNotLatest(reference)
     checkUrlAction(input)
-    const statement = toStatement(input, functionArn(scope, reference.name, reference.qualifier))
+    const statement = toStatement(input, arnOf(reference))
     const stamp = random.uuid()
-    const find = () => findPolicyHolder(functions, scope, reference)
+    const { scope, qualifier: given } = reference
+    const find = () => findPolicyHolder(functions, reference)
     await changeFunction(functions, scope, find, (fn) => {
       // AWS looks at the statement's id first, then at the revision.
-      const statements = [...withoutDuplicate(fn, input.StatementId), statement]
-      checkPolicyRevision(input.RevisionId, fn.latest.revisionId)
+      const present = statementsOf(fn, given)
+      checkIsNew(present, input.StatementId)
+      checkPolicyRevision(input.RevisionId, revisionOf(fn, given))
+      const statements = [...present, statement]
       checkPolicySize(statements)
-      return withStatements(fn, statements, stamp)
+      return withStatements(fn, given, statements, stamp)
     })
     return { Statement: JSON.stringify(statement) }
   },
@@ -71,9 +70,8 @@ function checkUrlAction({ Action, FunctionUrlAuthType }: Permission): void {
   )
 }
 
-function withoutDuplicate({ policies }: LambdaFunction, sid: string): readonly Statement[] {
-  const statements = policies['']?.statements ?? []
-  if (statements.every(({ Sid }) => Sid !== sid)) return statements
+function checkIsNew(present: readonly Statement[], sid: string): void {
+  if (present.every(({ Sid }) => Sid !== sid)) return
   throw new Conflict(
     `The statement id (${sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
   )

@@ -26,14 +26,15 @@ export function changeFunction(
   })
 }
 
-/** A function after an update of its code or its settings has settled. */
+/** A function after an update of its code or its settings has settled: it can be published again. */
 export function withUpdate(
   fn: LambdaFunction,
   changes: Partial<FunctionConfiguration>,
   stamp: { readonly now: number; readonly revisionId: string },
 ): LambdaFunction {
+  const { publishedAs: _, ...rest } = fn
   return {
-    ...fn,
+    ...rest,
     latest: {
       ...fn.latest,
       ...changes,

@@ -1,5 +1,7 @@
 import { Conflict, InvalidInput } from '../../domain/faults.ts'
 import type { FunctionCode, FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
+import { LATEST } from '../../domain/qualifier.ts'
+import type { Tags } from '../../domain/tags.ts'
 import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import { RevisionConflict } from '../../store/config-store.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -23,8 +25,9 @@ import {
 } from './fields.ts'
 import { LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
 import { asCreating, toFunctionConfiguration } from './function-configuration.ts'
-import { LATEST, parseFunctionReference } from './function-reference.ts'
+import { referTo } from './function-reference.ts'
 import { type WireTags, withTags } from './function-tags.ts'
+import { publish } from './publish.ts'
 import {
   publishTo,
   refuseOtherThanDefault,
@@ -46,6 +49,7 @@ type CreateFunctionInput = SettingsAtDefault & {
   Architectures?: FunctionConfiguration['architecture'][]
   KMSKeyArn?: string
   Tags?: WireTags
+  Publish?: boolean
 }
 
 const LONGEST_NAME = 64
@@ -93,20 +97,24 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     },
     ['FunctionName', 'Role', 'Code'],
   ),
-  async handle(input, dependencies, { scope }) {
-    const { name } = parseFunctionReference(scope, input.FunctionName, undefined, 'CreateFunction')
+  async handle(input, dependencies, { scope: caller }) {
+    const { functions, blobs, random } = dependencies
+    const { FunctionName } = input
+    const { scope, name } = await referTo(functions, caller, { FunctionName }, 'CreateFunction')
     checkName(name)
     refuseOtherThanDefault(input, name)
     const { image, ...runs } = await checkWhatRuns(input, dependencies.executor)
     checkEnvironment(input.Environment?.Variables ?? {})
     const functionTags = withTags([], input.Tags ?? {})
-    if (await dependencies.functions.find(scope, name)) throw alreadyExists(name)
+    if (await functions.find(scope, name)) throw alreadyExists(name)
 
-    const code = image ?? (await storeZip(dependencies.blobs, input.Code.ZipFile))
+    const code = image ?? (await storeZip(blobs, input.Code.ZipFile))
     const latest = toConfiguration(input, { name, ...runs, code }, dependencies)
-    const fn = { latest, createdAt: latest.lastModifiedAt, tags: functionTags, policies: {} }
-    await putNew(dependencies.functions, scope, fn)
-    return toFunctionConfiguration(scope, asCreating(latest, dependencies.random.uuid()))
+    await putNew(functions, scope, newFunction(latest, functionTags))
+    const answered = input.Publish
+      ? await publish(dependencies, { scope, name }, { check: () => {} })
+      : latest
+    return toFunctionConfiguration(scope, asCreating(answered, random.uuid()))
   },
 })
 
@@ -140,6 +148,11 @@ function toConfiguration(
     state: 'Active',
     lastUpdateStatus: 'Successful',
   }
+}
+
+function newFunction(latest: FunctionConfiguration, tags: Tags): LambdaFunction {
+  const createdAt = latest.lastModifiedAt
+  return { latest, createdAt, tags, policies: {}, versions: {}, aliases: [] }
 }
 
 async function putNew(

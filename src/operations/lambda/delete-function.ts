@@ -1,10 +1,14 @@
-import { InvalidInput } from '../../domain/faults.ts'
+import { refersTo } from '../../domain/alias.ts'
+import { Conflict, InvalidInput } from '../../domain/faults.ts'
+import type { LambdaFunction } from '../../domain/function.ts'
+import { isAliasName, LATEST, ofQualifier, withoutQualifier } from '../../domain/qualifier.ts'
+import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
+import { changeFunction } from './change-function.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
-import { functionNotFound } from './find-function.ts'
-import { type FunctionReference, LATEST, parseFunctionReference } from './function-reference.ts'
-import { isAlias } from './qualifier-kind.ts'
+import { findFunction, functionNotFound } from './find-function.ts'
+import { type FunctionReference, referTo } from './function-reference.ts'
 
 type DeleteFunctionInput = { FunctionName: string; Qualifier?: string }
 
@@ -16,17 +20,13 @@ export const deleteFunction = defineOperation<DeleteFunctionInput>({
     { FunctionName: namespacedFunctionName, Qualifier: qualifier },
     ['FunctionName'],
   ),
-  async handle({ FunctionName, Qualifier }, { functions, executor }, { scope }) {
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'DeleteFunction')
+  async handle(input, { functions, executor }, { scope: caller }) {
+    const reference = await referTo(functions, caller, input, 'DeleteFunction')
     checkDeletable(reference)
-    const { name, qualifier: version } = reference
-    // A version that is not there is deleted already; until there are versions, that is every one.
-    const existed =
-      version === undefined
-        ? await functions.delete(scope, name)
-        : (await functions.find(scope, name)) !== undefined
-    if (!existed) throw functionNotFound(scope, { name })
-    if (version === undefined) executor.retire(scope, name)
+    const { scope, name, qualifier: version } = reference
+    if (version !== undefined) await deleteVersion(functions, reference, version)
+    else if (!(await functions.delete(scope, name))) throw functionNotFound(reference)
+    executor.retire(scope, name, version)
     return { StatusCode: 204 }
   },
 })
@@ -35,7 +35,41 @@ function checkDeletable({ qualifier }: FunctionReference): void {
   if (qualifier === LATEST) {
     throw new InvalidInput('$LATEST version cannot be deleted without deleting the function.')
   }
-  if (qualifier !== undefined && isAlias(qualifier)) {
+  if (qualifier !== undefined && isAliasName(qualifier)) {
     throw new InvalidInput('Deletion of aliases is not currently supported.')
+  }
+}
+
+/** A version that is not there is deleted already, but only of a function that is. */
+async function deleteVersion(
+  functions: FunctionRegistry,
+  { scope, name }: FunctionReference,
+  version: string,
+): Promise<void> {
+  const find = () => findFunction(functions, { scope, name })
+  await changeFunction(functions, scope, find, (fn) => {
+    if (!ofQualifier(fn.versions, version)) return undefined
+    checkUnreferenced(fn, version)
+    return withoutVersion(fn, version)
+  })
+  await functions.dropVersion(scope, name, version)
+}
+
+function checkUnreferenced({ aliases }: LambdaFunction, version: string): void {
+  const names = aliases.filter((alias) => refersTo(alias, version)).map(({ name }) => name)
+  if (names.length === 0) return
+  throw new Conflict(
+    `Unable to delete version because the following aliases reference it: [${names.join(', ')}]`,
+  )
+}
+
+function withoutVersion(fn: LambdaFunction, version: string): LambdaFunction {
+  const { publishedAs, ...rest } = fn
+  return {
+    ...rest,
+    versions: withoutQualifier(fn.versions, version),
+    policies: withoutQualifier(fn.policies, version),
+    // What was published last can be published again, under another number.
+    ...(publishedAs !== undefined && publishedAs !== version && { publishedAs }),
   }
 }

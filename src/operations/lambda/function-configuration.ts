@@ -63,6 +63,8 @@ function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?
     FunctionArn: functionArn(scope, functionName, qualifier),
     Role: configuration.role,
     ...code(configuration),
+    CodeSha256: toCodeSha256(configuration),
+    CodeSize: storedBytes(configuration),
     Description: configuration.description,
     Timeout: configuration.timeoutSeconds,
     MemorySize: configuration.memorySizeMb,
@@ -92,21 +94,27 @@ function state(configuration: FunctionConfiguration): object {
 }
 
 function code({ code, runtime, handler }: FunctionConfiguration): object {
-  if (code.kind === 'image') {
-    // Nothing is known of what runs there; its address is what changes when it does.
-    const CodeSha256 = createHash('sha256').update(code.uri).digest('hex')
-    return { PackageType: 'Image', CodeSha256, CodeSize: 0 }
+  if (code.kind === 'image') return { PackageType: 'Image' }
+  return { PackageType: 'Zip', Runtime: runtime, Handler: handler }
+}
+
+/** The digest of the code as Lambda prints it. */
+export function toCodeSha256({ code }: FunctionConfiguration): string {
+  switch (code.kind) {
+    case 'zip':
+      return Buffer.from(code.sha256, 'hex').toString('base64')
+    case 'image':
+      // Nothing is known of what runs there; its address is what changes when it does.
+      return createHash('sha256').update(code.uri).digest('hex')
+    case 'directory':
+      // Nothing of a directory is stored, so what is stored has no bytes and their digest.
+      return createHash('sha256').digest('base64')
   }
-  const given = { PackageType: 'Zip', Runtime: runtime, Handler: handler }
-  if (code.kind === 'zip') {
-    return {
-      ...given,
-      CodeSha256: Buffer.from(code.sha256, 'hex').toString('base64'),
-      CodeSize: code.sizeBytes,
-    }
-  }
-  // Nothing of a directory is stored, so what is stored has no bytes and their digest.
-  return { ...given, CodeSha256: createHash('sha256').digest('base64'), CodeSize: 0 }
+}
+
+/** How much of the code is stored. */
+function storedBytes({ code }: FunctionConfiguration): number {
+  return code.kind === 'zip' ? code.sizeBytes : 0
 }
 
 /** Stable for a runtime; AWS's changes with its patches, which busbar does not have. */

@@ -1,15 +1,61 @@
 import { functionArn } from '../../domain/arn.ts'
 import { AccessDenied, InvalidInput, NotFound } from '../../domain/faults.ts'
+import { statementsOf } from '../../domain/policy/function-policy.ts'
+import { isAllowed } from '../../domain/policy/is-allowed.ts'
 import type { Scope } from '../../domain/scope.ts'
+import type { FunctionRegistry } from '../../execution/function-registry.ts'
 
 /** Which function a request means, and which version or alias of it. */
 export type FunctionReference = {
+  /** Of the function; the caller's own, unless the function's policy lets another account in. */
+  readonly scope: Scope
   readonly name: string
   /** `$LATEST`, a version number or an alias; absent when the caller gave none. */
   readonly qualifier?: string
 }
 
-export const LATEST = '$LATEST'
+/**
+ * Reads a function's name as a request gives it, and makes sure that the caller may do that.
+ *
+ * @param action - the permission that a call into another account needs, for example `GetFunction`.
+ * @throws NotFound when the ARN is another region's, AccessDenied when it is another account's and the
+ *   policy there does not allow it.
+ * @throws InvalidInput when the name and the `Qualifier` member disagree.
+ */
+export async function referTo(
+  functions: FunctionRegistry,
+  caller: Scope,
+  given: { readonly FunctionName: string; readonly Qualifier?: string | undefined },
+  action: string,
+): Promise<FunctionReference> {
+  const reference = parseFunctionReference(caller, given.FunctionName, given.Qualifier)
+  await checkPermission(functions, caller, reference, action)
+  return reference
+}
+
+/**
+ * Within an account every caller may do everything; from another one, what the resource's policy allows.
+ * @throws AccessDenied, which does not tell whether there is such a function.
+ */
+export async function checkPermission(
+  functions: FunctionRegistry,
+  caller: Scope,
+  { scope, name, qualifier }: FunctionReference,
+  action: string,
+): Promise<void> {
+  if (scope.account === caller.account) return
+  const found = await functions.find(scope, name)
+  const resource = functionArn(scope, name, qualifier)
+  const request = {
+    principal: { kind: 'account', account: caller.account },
+    action: `lambda:${action}`,
+    resource,
+  } as const
+  if (found && isAllowed(statementsOf(found.function, qualifier), request)) return
+  throw new AccessDenied(
+    `User: arn:aws:iam::${caller.account}:root is not authorized to perform: lambda:${action} on resource: ${resource} because no resource-based policy allows the lambda:${action} action`,
+  )
+}
 
 // The order of the optional parts decides how AWS reads half an ARN: in
 // `arn:aws:lambda:us-east-1:123456789012:function` the last word is a name (recorded on AWS).
@@ -19,48 +65,29 @@ const FORM =
 /**
  * Reads every form of a function's name: `name`, `name:qualifier`, `function:name`,
  * `account:function:name`, and the ARN.
- *
- * @param action - the permission that a call into another account would need, for example `GetFunction`.
- * @throws NotFound when the ARN is another region's, AccessDenied when it is another account's.
- * @throws InvalidInput when the name and the `Qualifier` member disagree.
  */
-export function parseFunctionReference(
-  scope: Scope,
+function parseFunctionReference(
+  caller: Scope,
   functionName: string,
   qualifier: string | undefined,
-  action: string,
 ): FunctionReference {
   const parts = FORM.exec(functionName)?.groups ?? { name: functionName }
-  const name = parts['name'] ?? functionName
-  checkReachable(scope, { region: parts['region'], account: parts['account'], name, action })
-
-  const derived = parts['qualifier']
+  const { name = functionName, account = caller.account, qualifier: derived } = parts
+  checkRegion(caller, parts['region'])
+  const scope = { account, region: caller.region }
   if (derived !== undefined && qualifier !== undefined && derived !== qualifier) {
     throw new InvalidInput(
       'The derived qualifier from the function name does not match the specified qualifier.',
     )
   }
   const given = qualifier ?? derived
-  return given === undefined ? { name } : { name, qualifier: given }
+  return given === undefined ? { scope, name } : { scope, name, qualifier: given }
 }
 
-type Place = {
-  readonly region: string | undefined
-  readonly account: string | undefined
-  readonly name: string
-  readonly action: string
-}
-
-/** @throws NotFound or AccessDenied when a function lives outside of the caller's scope. */
-export function checkReachable(scope: Scope, { region, account, name, action }: Place): void {
-  if (region !== undefined && region !== scope.region) {
-    throw new NotFound(
-      `Functions from '${region}' are not reachable in this region ('${scope.region}')`,
-    )
-  }
-  if (account !== undefined && account !== scope.account) {
-    throw new AccessDenied(
-      `User: arn:aws:iam::${scope.account}:root is not authorized to perform: lambda:${action} on resource: ${functionArn({ ...scope, account }, name)}`,
-    )
-  }
+/** @throws NotFound when a function lives in another region than the caller asks in. */
+export function checkRegion(caller: Scope, region: string | undefined): void {
+  if (region === undefined || region === caller.region) return
+  throw new NotFound(
+    `Functions from '${region}' are not reachable in this region ('${caller.region}')`,
+  )
 }

@@ -1,9 +1,9 @@
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
-import { findFunction } from './find-function.ts'
+import { resolveFunction } from './find-function.ts'
 import { toFunctionConfiguration } from './function-configuration.ts'
-import { parseFunctionReference } from './function-reference.ts'
+import { referTo } from './function-reference.ts'
 
 type GetFunctionConfigurationInput = { FunctionName: string; Qualifier?: string }
 
@@ -15,10 +15,9 @@ export const getFunctionConfiguration = defineOperation<GetFunctionConfiguration
     { FunctionName: namespacedFunctionName, Qualifier: qualifier },
     ['FunctionName'],
   ),
-  async handle({ FunctionName, Qualifier }, { functions }, { scope }) {
-    const action = 'GetFunctionConfiguration'
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, action)
-    const { function: fn } = await findFunction(functions, scope, reference)
-    return toFunctionConfiguration(scope, fn.latest, reference.qualifier)
+  async handle(input, { functions }, { scope: caller }) {
+    const reference = await referTo(functions, caller, input, 'GetFunctionConfiguration')
+    const { configuration } = await resolveFunction(functions, reference)
+    return toFunctionConfiguration(reference.scope, configuration, reference.qualifier)
   },
 })

@@ -3,9 +3,9 @@ import type { FunctionCode } from '../../domain/function.ts'
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
-import { findFunction } from './find-function.ts'
+import { resolveFunction } from './find-function.ts'
 import { toFunctionConfiguration } from './function-configuration.ts'
-import { parseFunctionReference } from './function-reference.ts'
+import { referTo } from './function-reference.ts'
 import { toWireTags } from './function-tags.ts'
 
 type GetFunctionInput = { FunctionName: string; Qualifier?: string }
@@ -18,14 +18,14 @@ export const getFunction = defineOperation<GetFunctionInput>({
     { FunctionName: namespacedFunctionName, Qualifier: qualifier },
     ['FunctionName'],
   ),
-  async handle({ FunctionName, Qualifier }, { functions, endpointUrl }, { scope }) {
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'GetFunction')
-    const { function: fn } = await findFunction(functions, scope, reference)
+  async handle(input, { functions, endpointUrl }, { scope: caller }) {
+    const reference = await referTo(functions, caller, input, 'GetFunction')
+    const { function: fn, configuration } = await resolveFunction(functions, reference)
     // Tags belong to the function; AWS shows them only to who asks for no version of it.
     const showsTags = reference.qualifier === undefined && fn.tags.length > 0
     return {
-      Configuration: toFunctionConfiguration(scope, fn.latest, reference.qualifier),
-      Code: locate(fn.latest.code, endpointUrl()),
+      Configuration: toFunctionConfiguration(reference.scope, configuration, reference.qualifier),
+      Code: locate(configuration.code, endpointUrl()),
       ...(showsTags && { Tags: toWireTags(fn.tags) }),
     }
   },

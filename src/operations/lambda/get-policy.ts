@@ -1,8 +1,10 @@
 import { NotFound } from '../../domain/faults.ts'
+import { revisionOf } from '../../domain/function-revision.ts'
+import { statementsOf } from '../../domain/policy/function-policy.ts'
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
-import { namespacedFunctionName, qualifier } from './fields.ts'
-import { parseFunctionReference } from './function-reference.ts'
+import { namespacedFunctionName, qualifier as qualifierMember } from './fields.ts'
+import { referTo } from './function-reference.ts'
 import { toPolicyDocument } from './resource-policy.ts'
 
 type GetPolicyInput = { FunctionName: string; Qualifier?: string }
@@ -12,14 +14,16 @@ export const getPolicy = defineOperation<GetPolicyInput>({
   name: 'GetPolicy',
   input: structure(
     'GetPolicyRequest',
-    { FunctionName: namespacedFunctionName, Qualifier: qualifier },
+    { FunctionName: namespacedFunctionName, Qualifier: qualifierMember },
     ['FunctionName'],
   ),
-  async handle({ FunctionName, Qualifier }, { functions }, { scope }) {
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'GetPolicy')
-    const fn = (await functions.find(scope, reference.name))?.function
-    const policy = reference.qualifier === undefined ? fn?.policies[''] : undefined
-    if (!fn || !policy) throw new NotFound('The resource you requested does not exist.')
-    return { Policy: toPolicyDocument(policy.statements), RevisionId: fn.latest.revisionId }
+  async handle(input, { functions }, { scope: caller }) {
+    const { scope, name, qualifier } = await referTo(functions, caller, input, 'GetPolicy')
+    const fn = (await functions.find(scope, name))?.function
+    const statements = fn ? statementsOf(fn, qualifier) : []
+    if (!fn || statements.length === 0) {
+      throw new NotFound('The resource you requested does not exist.')
+    }
+    return { Policy: toPolicyDocument(statements), RevisionId: revisionOf(fn, qualifier) }
   },
 })

@@ -1,7 +1,6 @@
-import { functionArn } from '../../domain/arn.ts'
 import { Conflict } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
-import type { Scope } from '../../domain/scope.ts'
+import { LATEST } from '../../domain/qualifier.ts'
 import type { InvocationResult } from '../../execution/executor.ts'
 import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -9,8 +8,8 @@ import { defineOperation, type RequestContext } from '../operation.ts'
 import { blob, refused, sensitive, string, structure } from '../schema.ts'
 import { parseClientContext } from './client-context.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { type FunctionReference, LATEST, parseFunctionReference } from './function-reference.ts'
+import { arnOf, resolveFunction } from './find-function.ts'
+import { type FunctionReference, referTo } from './function-reference.ts'
 import { LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
 
 type InvokeInput = {
@@ -41,10 +40,10 @@ export const invoke = defineOperation<InvokeInput>({
     ['FunctionName'],
   ),
   async handle(input, dependencies, context) {
-    const { FunctionName, Qualifier, InvocationType = 'RequestResponse' } = input
-    const { scope } = context
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'InvokeFunction')
-    const configuration = await resolve(dependencies.functions, scope, reference)
+    const { InvocationType = 'RequestResponse' } = input
+    const { functions, random } = dependencies
+    const reference = await referTo(functions, context.scope, input, 'InvokeFunction')
+    const configuration = await runnable(functions, reference, random.fraction())
     if (InvocationType === 'DryRun') return { StatusCode: 204 }
     const payload = parsePayload(input.Payload, InvocationType)
 
@@ -56,9 +55,9 @@ export const invoke = defineOperation<InvokeInput>({
     const result = await dependencies.executor.invoke(
       {
         requestId: context.requestId,
-        scope,
+        scope: reference.scope,
         configuration,
-        invokedArn: functionArn(scope, reference.name, reference.qualifier),
+        invokedArn: arnOf(reference),
         payload,
         ...(ClientContext && { clientContext: parseClientContext(ClientContext) }),
         ...(context.traceHeader !== undefined && { traceHeader: context.traceHeader }),
@@ -69,30 +68,31 @@ export const invoke = defineOperation<InvokeInput>({
   },
 })
 
-async function resolve(
+async function runnable(
   functions: FunctionRegistry,
-  scope: Scope,
-  { name, qualifier: given = LATEST }: FunctionReference,
+  reference: FunctionReference,
+  draw: number,
 ): Promise<FunctionConfiguration> {
   // AWS names the version that it looked for, also when the caller gave none (recorded in 2025).
-  const found = await findFunction(functions, scope, { name, qualifier: given })
-  const { latest } = found.function
-  if (latest.state === 'Active') return latest
+  const named = { ...reference, qualifier: reference.qualifier ?? LATEST }
+  const { configuration } = await resolveFunction(functions, named, draw)
+  if (configuration.state === 'Active') return configuration
   throw new Conflict(
-    `The operation cannot be performed at this time. The function is currently in the following state: ${latest.state}`,
+    `The operation cannot be performed at this time. The function is currently in the following state: ${configuration.state}`,
   )
 }
 
 function enqueue(
   { asyncInvoker }: Dependencies,
-  { requestId, scope, traceHeader }: RequestContext,
-  { name, qualifier: given }: FunctionReference,
+  { requestId, traceHeader }: RequestContext,
+  reference: FunctionReference,
   payload: string,
 ): Promise<void> {
+  const { scope, name, qualifier: given } = reference
   return asyncInvoker.enqueue({
     requestId,
     function: { ...scope, name, ...(given !== undefined && { qualifier: given }) },
-    invokedArn: functionArn(scope, name, given),
+    invokedArn: arnOf(reference),
     payload,
     ...(traceHeader !== undefined && { traceHeader }),
   })

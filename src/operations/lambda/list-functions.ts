@@ -1,13 +1,12 @@
-import { InvalidInput } from '../../domain/faults.ts'
+import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { Scope } from '../../domain/scope.ts'
+import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import { defineOperation } from '../operation.ts'
-import { integer, refused, string, structure } from '../schema.ts'
+import { refused, string, structure } from '../schema.ts'
 import { toListedConfiguration } from './function-configuration.ts'
-import { LATEST } from './function-reference.ts'
+import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from './page.ts'
 
 type ListFunctionsInput = { FunctionVersion?: 'ALL'; Marker?: string; MaxItems?: number }
-
-/** However many the caller asks for. */
-const LARGEST_PAGE = 50
 
 export const listFunctions = defineOperation<ListFunctionsInput>({
   service: 'lambda',
@@ -16,31 +15,49 @@ export const listFunctions = defineOperation<ListFunctionsInput>({
     // Functions at the edge, and their copies in other regions, do not exist here.
     MasterRegion: refused(string({ pattern: 'ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}' })),
     FunctionVersion: string({ enum: ['ALL'] }),
-    Marker: string(),
-    MaxItems: integer({ min: 1, max: 10_000 }),
+    ...pageMembers,
   }),
   async handle({ FunctionVersion, Marker, MaxItems = LARGEST_PAGE }, { functions }, { scope }) {
     const size = Math.min(MaxItems, LARGEST_PAGE)
-    const found = await functions.list(scope, parseMarker(Marker), size + 1)
-    const page = found.slice(0, size).map((fn) => fn.latest)
-    const qualifier = FunctionVersion === 'ALL' ? LATEST : undefined
+    const read = FunctionVersion === 'ALL' ? allVersions : latestVersions
+    const found = await read(functions, scope, parseMarker(Marker), size + 1)
+    const page = found.slice(0, size)
     const last = page.at(-1)
     return {
-      Functions: page.map((latest) => toListedConfiguration(scope, latest, qualifier)),
-      ...(found.length > size && last && { NextMarker: toMarker(last.functionName) }),
+      Functions: page.map((one) =>
+        toListedConfiguration(scope, one, FunctionVersion && one.version),
+      ),
+      ...(found.length > size && last && { NextMarker: toMarker(placeOf(last, FunctionVersion)) }),
     }
   },
 })
 
-/** The name to go on after, so that a marker outlives a restart and every change of the list. */
-function toMarker(functionName: string): string {
-  return Buffer.from(functionName).toString('base64url')
+function placeOf(last: FunctionConfiguration, every: 'ALL' | undefined): string {
+  return every ? `${last.functionName}:${last.version}` : last.functionName
 }
 
-function parseMarker(marker: string | undefined): string | undefined {
-  // Some clients send an empty marker for the first page.
-  if (!marker) return undefined
-  const name = Buffer.from(marker, 'base64url').toString()
-  if (toMarker(name) !== marker) throw new InvalidInput('The provided Marker is not valid.')
-  return name
+async function latestVersions(
+  functions: FunctionRegistry,
+  scope: Scope,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly FunctionConfiguration[]> {
+  return (await functions.list(scope, after, limit)).map(({ latest }) => latest)
+}
+
+/** Function by function, each with `$LATEST` first. @param after - a name and a version. */
+async function allVersions(
+  functions: FunctionRegistry,
+  scope: Scope,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly FunctionConfiguration[]> {
+  const [name, version] = after?.split(':') ?? []
+  const begun = name === undefined ? undefined : await functions.find(scope, name)
+  const found = begun ? [...(await functions.versions(scope, begun.function, version, limit))] : []
+  for (const fn of await functions.list(scope, name, limit)) {
+    if (found.length >= limit) break
+    found.push(...(await functions.versions(scope, fn, undefined, limit - found.length)))
+  }
+  return found
 }

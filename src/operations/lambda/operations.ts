@@ -1,16 +1,23 @@
 import type { Operation } from '../operation.ts'
 import { addPermission } from './add-permission.ts'
+import { createAlias } from './create-alias.ts'
 import { createFunction } from './create-function.ts'
+import { deleteAlias } from './delete-alias.ts'
 import { deleteFunction } from './delete-function.ts'
+import { getAlias } from './get-alias.ts'
 import { getFunction } from './get-function.ts'
 import { getFunctionConfiguration } from './get-function-configuration.ts'
 import { getPolicy } from './get-policy.ts'
 import { invoke } from './invoke.ts'
+import { listAliases } from './list-aliases.ts'
 import { listFunctions } from './list-functions.ts'
 import { listTags } from './list-tags.ts'
+import { listVersionsByFunction } from './list-versions-by-function.ts'
+import { publishVersion } from './publish-version.ts'
 import { removePermission } from './remove-permission.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
+import { updateAlias } from './update-alias.ts'
 import { updateFunctionCode } from './update-function-code.ts'
 import { updateFunctionConfiguration } from './update-function-configuration.ts'
 
@@ -30,4 +37,11 @@ export const lambdaOperations: readonly Operation[] = [
   untagResource,
   updateFunctionCode,
   updateFunctionConfiguration,
+  createAlias,
+  deleteAlias,
+  getAlias,
+  listAliases,
+  listVersionsByFunction,
+  publishVersion,
+  updateAlias,
 ]

@@ -1,16 +1,16 @@
-import { functionArn } from '../../domain/arn.ts'
 import { NotFound } from '../../domain/faults.ts'
-import type { LambdaFunction } from '../../domain/function.ts'
-import type { Scope } from '../../domain/scope.ts'
+import type { Statement } from '../../domain/function.ts'
+import { revisionOf } from '../../domain/function-revision.ts'
+import { statementsOf } from '../../domain/policy/function-policy.ts'
+import { isAliasName } from '../../domain/qualifier.ts'
 import type { FoundFunction, FunctionRegistry } from '../../execution/function-registry.ts'
 import { defineOperation } from '../operation.ts'
 import { string, structure } from '../schema.ts'
 import { changeFunction } from './change-function.ts'
 import { namespacedFunctionName, qualifier, revisionId } from './fields.ts'
-import { type FunctionReference, parseFunctionReference } from './function-reference.ts'
-import { aliasNotFound, withStatements } from './policy-holder.ts'
-import { isAlias } from './qualifier-kind.ts'
-import type { Statement } from './resource-policy.ts'
+import { aliasNotFound, arnOf } from './find-function.ts'
+import { type FunctionReference, referTo } from './function-reference.ts'
+import { withStatements } from './policy-holder.ts'
 import { checkPolicyRevision } from './revision.ts'
 
 type RemovePermissionInput = {
@@ -33,15 +33,16 @@ export const removePermission = defineOperation<RemovePermissionInput>({
     },
     ['FunctionName', 'StatementId'],
   ),
-  async handle(input, { functions, random }, { scope }) {
-    const { FunctionName, Qualifier, StatementId, RevisionId } = input
-    const reference = parseFunctionReference(scope, FunctionName, Qualifier, 'RemovePermission')
+  async handle(input, { functions, random }, { scope: caller }) {
+    const { StatementId, RevisionId } = input
+    const reference = await referTo(functions, caller, input, 'RemovePermission')
     const stamp = random.uuid()
-    const find = () => findWithPolicy(functions, scope, reference)
+    const { scope, qualifier: given } = reference
+    const find = () => findWithPolicy(functions, reference)
     await changeFunction(functions, scope, find, (fn) => {
-      const statements = without(fn, StatementId)
-      checkPolicyRevision(RevisionId, fn.latest.revisionId)
-      return withStatements(fn, statements, stamp)
+      const statements = without(statementsOf(fn, given), StatementId)
+      checkPolicyRevision(RevisionId, revisionOf(fn, given))
+      return withStatements(fn, given, statements, stamp)
     })
     return undefined
   },
@@ -49,20 +50,18 @@ export const removePermission = defineOperation<RemovePermissionInput>({
 
 async function findWithPolicy(
   functions: FunctionRegistry,
-  scope: Scope,
-  { name, qualifier: given }: FunctionReference,
+  reference: FunctionReference,
 ): Promise<FoundFunction> {
+  const { scope, name, qualifier: given } = reference
   const found = await functions.find(scope, name)
-  if (!found) throw new NotFound(`No policy found for: ${functionArn(scope, name, given)}`)
-  if (given !== undefined && isAlias(given)) throw aliasNotFound(scope, name, given)
-  if (given !== undefined || !found.function.policies['']) {
-    throw new NotFound('No policy is associated with the given resource.')
-  }
-  return found
+  if (!found) throw new NotFound(`No policy found for: ${arnOf(reference)}`)
+  const isThere = revisionOf(found.function, given) !== undefined
+  if (given !== undefined && isAliasName(given) && !isThere) throw aliasNotFound(reference)
+  if (statementsOf(found.function, given).length > 0) return found
+  throw new NotFound('No policy is associated with the given resource.')
 }
 
-function without({ policies }: LambdaFunction, sid: string): readonly Statement[] {
-  const statements = policies['']?.statements ?? []
+function without(statements: readonly Statement[], sid: string): readonly Statement[] {
   const others = statements.filter(({ Sid }) => Sid !== sid)
   if (others.length < statements.length) return others
   throw new NotFound(`Statement ${sid} is not found in resource policy.`)

@@ -1,8 +1,6 @@
 import { parseArn } from '../../domain/arn.ts'
 import { InvalidInput, PolicyTooLong } from '../../domain/faults.ts'
-import type { ResourcePolicy } from '../../domain/function.ts'
-
-export type Statement = ResourcePolicy['statements'][number]
+import type { Statement } from '../../domain/function.ts'
 
 export type Permission = {
   readonly StatementId: string

@@ -106,7 +106,6 @@ export type SettingsAtDefault = {
   EphemeralStorage?: { Size: number }
   SnapStart?: { ApplyOn?: string }
   LoggingConfig?: { LogFormat?: string; LogGroup?: string }
-  Publish?: boolean
   PackageType?: string
 }
 
@@ -114,7 +113,6 @@ export type SettingsAtDefault = {
 export function refuseOtherThanDefault(input: SettingsAtDefault, functionName: string): void {
   const { VpcConfig, ImageConfig, LoggingConfig } = input
   const asksForMore: readonly (readonly [string, boolean])[] = [
-    ['Publish', input.Publish === true],
     ['VpcConfig.SubnetIds', isFilled(VpcConfig?.SubnetIds)],
     ['VpcConfig.SecurityGroupIds', isFilled(VpcConfig?.SecurityGroupIds)],
     ['VpcConfig.Ipv6AllowedForDualStack', VpcConfig?.Ipv6AllowedForDualStack === true],

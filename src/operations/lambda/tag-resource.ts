@@ -15,12 +15,13 @@ export const tagResource = defineOperation<TagResourceInput>({
     'Resource',
     'Tags',
   ]),
-  async handle({ Resource, Tags }, { functions, random }, { scope }) {
+  async handle({ Resource, Tags }, { functions, random }, { scope: caller }) {
     if (Object.keys(Tags).length === 0) {
       throw new InvalidInput('An error occurred and the request cannot be processed.')
     }
     const revisionId = random.uuid()
-    const find = () => findTaggedFunction(functions, scope, Resource, 'TagResource')
+    const find = () => findTaggedFunction(functions, caller, Resource, 'TagResource')
+    const { scope } = await find()
     await changeFunction(functions, scope, find, (fn) => ({
       ...fn,
       tags: withTags(fn.tags, Tags),

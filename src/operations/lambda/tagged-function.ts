@@ -3,7 +3,7 @@ import { InvalidInput, NotFound } from '../../domain/faults.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { FoundFunction, FunctionRegistry } from '../../execution/function-registry.ts'
 import { functionNotFound } from './find-function.ts'
-import { checkReachable } from './function-reference.ts'
+import { checkPermission, checkRegion } from './function-reference.ts'
 
 /** What each kind of resource is called when it is not there. */
 const notFoundByKind = new Map([
@@ -17,13 +17,15 @@ const notFoundByKind = new Map([
  */
 export async function findTaggedFunction(
   functions: FunctionRegistry,
-  scope: Scope,
+  caller: Scope,
   resource: string,
   action: string,
-): Promise<FoundFunction> {
+): Promise<FoundFunction & { readonly scope: Scope }> {
   const arn = parseArn(resource)
   const [kind = '', name = '', qualifier] = arn?.resource.split(':') ?? []
-  checkReachable(scope, { region: arn?.region, account: arn?.account, name, action })
+  checkRegion(caller, arn?.region)
+  const scope = { account: arn?.account ?? caller.account, region: caller.region }
+  await checkPermission(functions, caller, { scope, name }, action)
   if (kind !== 'function') throw missing(kind, resource)
   if (qualifier !== undefined) {
     throw new InvalidInput(
@@ -31,8 +33,8 @@ export async function findTaggedFunction(
     )
   }
   const found = await functions.find(scope, name)
-  if (!found) throw functionNotFound(scope, { name })
-  return found
+  if (!found) throw functionNotFound({ scope, name })
+  return { ...found, scope }
 }
 
 function missing(kind: string, resource: string): NotFound {

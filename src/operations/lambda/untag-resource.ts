@@ -15,10 +15,11 @@ export const untagResource = defineOperation<UntagResourceInput>({
     { Resource: taggableResource, TagKeys: list(string()) },
     ['Resource', 'TagKeys'],
   ),
-  async handle({ Resource, TagKeys }, { functions, random }, { scope }) {
+  async handle({ Resource, TagKeys }, { functions, random }, { scope: caller }) {
     checkKeys(TagKeys)
     const revisionId = random.uuid()
-    const find = () => findTaggedFunction(functions, scope, Resource, 'UntagResource')
+    const find = () => findTaggedFunction(functions, caller, Resource, 'UntagResource')
+    const { scope } = await find()
     await changeFunction(functions, scope, find, (fn) => ({
       ...fn,
       tags: fn.tags.filter(({ key }) => !TagKeys.includes(key)),

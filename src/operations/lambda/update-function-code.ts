@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../domain/faults.ts'
 import type { FunctionCode, FunctionConfiguration } from '../../domain/function.ts'
+import { LATEST } from '../../domain/qualifier.ts'
 import { defineOperation } from '../operation.ts'
 import { boolean, string, structure } from '../schema.ts'
 import { changeFunction, withUpdate } from './change-function.ts'
@@ -7,10 +8,11 @@ import { architectures, functionName, revisionId, storedElsewhere, zipFile } fro
 import { findFunction } from './find-function.ts'
 import { checkZip, LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
+import { referToFunctionOnly } from './function-only.ts'
 import { imageCode } from './image-code.ts'
+import { publish } from './publish.ts'
 import { checkFunctionRevision } from './revision.ts'
-import { publishTo, refuseOtherThanDefault } from './settings-at-default.ts'
-import { parseUpdatableFunction } from './updatable-function.ts'
+import { publishTo } from './settings-at-default.ts'
 
 type UpdateFunctionCodeInput = {
   FunctionName: string
@@ -41,10 +43,12 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
     },
     ['FunctionName'],
   ),
-  async handle(input, { functions, blobs, executor, clock, random }, { scope }) {
-    const reference = parseUpdatableFunction(scope, input.FunctionName, 'UpdateFunctionCode')
-    refuseOtherThanDefault({ Publish: input.Publish ?? false }, reference.name)
-    const find = () => findFunction(functions, scope, reference)
+  async handle(input, dependencies, { scope: caller }) {
+    const { functions, blobs, executor, clock, random } = dependencies
+    const action = 'UpdateFunctionCode'
+    const reference = await referToFunctionOnly(functions, caller, input.FunctionName, action)
+    const { scope } = reference
+    const find = () => findFunction(functions, reference)
     const { latest } = (await find()).function
     checkFunctionRevision(input.RevisionId, latest.revisionId)
     const image = checkPackageType(input, latest.code.kind === 'image')
@@ -60,7 +64,11 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
       const architecture = input.Architectures?.[0] ?? fn.latest.architecture
       return withUpdate(fn, { code, architecture }, stamp)
     })
-    executor.retire(scope, reference.name)
+    executor.retire(scope, reference.name, LATEST)
+    if (input.Publish) {
+      const version = await publish(dependencies, reference, { check: () => {} })
+      return toFunctionConfiguration(scope, version, version.version)
+    }
     const answered = asUpdating(updated.latest, random.uuid())
     return toFunctionConfiguration(scope, answered, reference.qualifier)
   },

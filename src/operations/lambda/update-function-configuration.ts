@@ -1,4 +1,5 @@
 import type { FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
+import { LATEST } from '../../domain/qualifier.ts'
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
 import { withoutUndefined } from '../without-undefined.ts'
@@ -18,6 +19,7 @@ import {
 } from './fields.ts'
 import { findFunction } from './find-function.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
+import { referToFunctionOnly } from './function-only.ts'
 import { refuseContainersOwn } from './image-code.ts'
 import { checkFunctionRevision } from './revision.ts'
 import {
@@ -25,7 +27,6 @@ import {
   type SettingsAtDefault,
   settingsAtDefault,
 } from './settings-at-default.ts'
-import { parseUpdatableFunction } from './updatable-function.ts'
 import { checkRuntimeHere } from './what-runs.ts'
 
 type UpdateFunctionConfigurationInput = SettingsAtDefault & {
@@ -61,21 +62,22 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
     },
     ['FunctionName'],
   ),
-  async handle(input, { functions, executor, clock, random }, { scope }) {
+  async handle(input, { functions, executor, clock, random }, { scope: caller }) {
     const action = 'UpdateFunctionConfiguration'
-    const reference = parseUpdatableFunction(scope, input.FunctionName, action)
+    const reference = await referToFunctionOnly(functions, caller, input.FunctionName, action)
+    const { scope } = reference
     refuseOtherThanDefault(input, reference.name)
     if (input.Runtime !== undefined) await checkRuntimeHere(input.Runtime, executor)
     checkEnvironment(input.Environment?.Variables ?? {})
 
     const stamp = { now: clock.now(), revisionId: random.uuid() }
-    const find = () => findFunction(functions, scope, reference)
+    const find = () => findFunction(functions, reference)
     const updated = await changeFunction(functions, scope, find, (fn) => {
       checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
       if (fn.latest.code.kind === 'image') refuseContainersOwn(input)
       return withUpdate(withKey(fn, input.KMSKeyArn), changesOf(input), stamp)
     })
-    executor.retire(scope, reference.name)
+    executor.retire(scope, reference.name, LATEST)
     const answered = asUpdating(updated.latest, random.uuid())
     return toFunctionConfiguration(scope, answered, reference.qualifier)
   },

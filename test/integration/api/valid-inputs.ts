@@ -50,7 +50,7 @@ const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 
 /**
  * For each operation an input that succeeds, with most of its members, where there are a function `f`, a
- * rule `r` with a target `0`, a bus `b` and a log group `g`. In an order in which all of them succeed.
+ * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, and an alias `a`. In an order in which all of them succeed.
  */
 export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'events.CreateEventBus': { Name: 'new', Description: 'text', KmsKeyIdentifier: 'k', Tags: [tag] },
@@ -119,6 +119,25 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
     Qualifier: '$LATEST',
     Payload: '{}',
   },
+  'lambda.PublishVersion': { FunctionName: 'f', Description: 'text' },
+  'lambda.ListVersionsByFunction': { FunctionName: 'f', MaxItems: 5 },
+  'lambda.CreateAlias': {
+    FunctionName: 'f',
+    Name: 'new',
+    FunctionVersion: '1',
+    Description: 'text',
+    RoutingConfig: { AdditionalVersionWeights: { '2': 0.5 } },
+  },
+  'lambda.GetAlias': { FunctionName: 'f', Name: 'a' },
+  'lambda.UpdateAlias': {
+    FunctionName: 'f',
+    Name: 'a',
+    FunctionVersion: '2',
+    Description: 'text',
+    RoutingConfig: { AdditionalVersionWeights: { '1': 0.5 } },
+  },
+  'lambda.ListAliases': { FunctionName: 'f', FunctionVersion: '1', MaxItems: 5 },
+  'lambda.DeleteAlias': { FunctionName: 'f', Name: 'a' },
   'lambda.AddPermission': {
     FunctionName: 'f',
     StatementId: 'new',

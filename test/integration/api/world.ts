@@ -43,6 +43,9 @@ const STEPS: readonly Step[] = [
     'lambda.AddPermission',
     { FunctionName: 'f', StatementId: 'old', Action: 'lambda:*', Principal: '*' },
   ],
+  ['lambda.PublishVersion', { FunctionName: 'f' }],
+  ['lambda.UpdateFunctionCode', { FunctionName: 'f', ZipFile: ZIP, Publish: true }],
+  ['lambda.CreateAlias', { FunctionName: 'f', Name: 'a', FunctionVersion: '1' }],
   ['lambda.Invoke', { FunctionName: 'f' }],
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
@@ -54,6 +57,8 @@ const VIEWS: readonly Step[] = [
   ['events.ListTargetsByRule', { Rule: 'r' }],
   ['events.ListTagsForResource', VALID_INPUTS['events.ListTagsForResource'] ?? {}],
   ['lambda.ListFunctions', {}],
+  ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
+  ['lambda.ListAliases', { FunctionName: 'f' }],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
   ['lambda.ListTags', { Resource: FUNCTION_ARN }],
   ['logs.DescribeLogGroups', {}],

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createInvocationRunner } from '../../../src/delivery/run-invocation.ts'
 import { NotSupported, Unavailable } from '../../../src/domain/faults.ts'
+import type { LambdaFunction } from '../../../src/domain/function.ts'
+import { createFunctionRegistry } from '../../../src/execution/create-function-registry.ts'
 import type { Invocation, InvocationResult } from '../../../src/execution/executor.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { aFunction, anInvocation, scope } from '../../contract/builders.ts'
+import { createInMemoryConfigStore } from '../../support/in-memory-config-store.ts'
 import { createInMemoryStore } from '../../support/in-memory-store.ts'
+import { noDevelopmentFunctions } from '../../support/no-development-functions.ts'
 import { aClaim, aJobFor, aPutEvent, via } from './attempting.ts'
 
 const HOUR = 3_600_000
@@ -21,21 +25,27 @@ const failed: InvocationResult = {
 }
 
 /** One function, `charge`, that ends as it is told. */
-function open(execute: () => Promise<InvocationResult> = async () => succeeded) {
+async function open(
+  execute: () => Promise<InvocationResult> = async () => succeeded,
+  fn = aFunction(),
+) {
   const clock = createManualClock(0)
   const store = createInMemoryStore()
   const invoked: Invocation[] = []
+  const chance = { draw: 0.5 }
+  const functions = createFunctionRegistry({
+    config: createInMemoryConfigStore(),
+    development: noDevelopmentFunctions,
+  })
+  for (const version of Object.keys(fn.versions)) {
+    await functions.putVersion(scope, { ...fn.latest, version })
+  }
+  await functions.put(scope, fn, 'absent')
   const run = createInvocationRunner({
     clock,
     events: store.events,
-    functions: {
-      async find(_scope, name) {
-        return name === 'charge' ? { function: aFunction() } : undefined
-      },
-      list: async () => [],
-      put: async () => {},
-      delete: async () => false,
-    },
+    random: { fraction: () => chance.draw },
+    functions,
     executor: {
       maxEnvironments: 1,
       environments: () => ({ busy: 0, idle: 0 }),
@@ -49,12 +59,12 @@ function open(execute: () => Promise<InvocationResult> = async () => succeeded) 
       },
     },
   })
-  return { run, clock, store, invoked }
+  return { run, clock, store, invoked, chance, functions }
 }
 
 describe('an attempt', () => {
   it('invokes the function with what the caller sent, under the id of the work', async () => {
-    const { run, invoked } = open()
+    const { run, invoked } = await open()
     const work = { ...anInvocation(), traceHeader: 'Root=1' }
     const outcome = await run({ claim: aClaim({ work, payload: '{"a":1.0}' }) })
     expect(outcome).toEqual({
@@ -74,7 +84,7 @@ describe('an attempt', () => {
   })
 
   it('invokes the function with the event, in the shape that the target asks for', async () => {
-    const { run, invoked } = open()
+    const { run, invoked } = await open()
     const event = aPutEvent()
     await run(aJobFor(event, { ...anInvocation(), via: via() }))
     await run(aJobFor(event, { ...anInvocation(), via: via({ inputPath: '$.detail' }) }))
@@ -82,7 +92,7 @@ describe('an attempt', () => {
   })
 
   it('reads the event from the log when it is not in memory', async () => {
-    const { run, invoked, store } = open()
+    const { run, invoked, store } = await open()
     const event = aPutEvent()
     await store.accept({ events: [{ ...event, bus: 'other', text: '{}' }, event], work: [] })
     const { claim } = aJobFor(event, { ...anInvocation(), via: via() })
@@ -91,7 +101,7 @@ describe('an attempt', () => {
   })
 
   it('counts the attempts before it, and measures itself', async () => {
-    const { run, clock } = open(async () => {
+    const { run, clock } = await open(async () => {
       clock.set(500)
       return succeeded
     })
@@ -106,7 +116,7 @@ describe('a failure of the function', () => {
     ['after a minute the first time', 0, 60_000],
     ['after two minutes the second time', 1, 120_000],
   ])('is retried %s', async (_when, attempts, at) => {
-    const { run } = open(async () => failed)
+    const { run } = await open(async () => failed)
     expect(await run({ claim: aClaim({ attempts }) })).toEqual({
       next: 'retry',
       at,
@@ -122,7 +132,7 @@ describe('a failure of the function', () => {
   })
 
   it('is final the third time', async () => {
-    const { run } = open(async () => failed)
+    const { run } = await open(async () => failed)
     expect(await run({ claim: aClaim({ attempts: 2 }) })).toMatchObject({
       next: 'done',
       attempt: { number: 3, outcome: 'failed', errorCode: 'TypeError' },
@@ -130,7 +140,7 @@ describe('a failure of the function', () => {
   })
 
   it('is final when the retry would start after six hours', async () => {
-    const { run, clock } = open(async () => failed)
+    const { run, clock } = await open(async () => failed)
     clock.set(6 * HOUR - 59_999)
     expect(await run({ claim: aClaim() })).toMatchObject({
       next: 'done',
@@ -140,16 +150,56 @@ describe('a failure of the function', () => {
 
   it('is kept with the beginning of its message', async () => {
     const error = { type: 'Error', message: 'x'.repeat(5_000) }
-    const { run } = open(async () => ({ ...failed, error }))
+    const { run } = await open(async () => ({ ...failed, error }))
     expect(await run({ claim: aClaim() })).toMatchObject({
       attempt: { errorMessage: 'x'.repeat(1_024) },
     })
   })
 })
 
+describe('the version that runs', () => {
+  const fn: LambdaFunction = {
+    ...aFunction(),
+    versions: { '1': { revisionId: 'a' }, '2': { revisionId: 'b' } },
+    aliases: [
+      {
+        name: 'live',
+        version: '1',
+        description: '',
+        revisionId: 'c',
+        routing: { version: '2', weight: 0.25 },
+      },
+    ],
+  }
+  const through = (qualifier: string) => {
+    const work = { ...anInvocation(), function: { ...scope, name: 'charge', qualifier } }
+    return { claim: aClaim({ work }) }
+  }
+
+  it.each([
+    ['1', 0, '1'],
+    ['$LATEST', 0, '$LATEST'],
+    ['live', 0.25, '1'],
+    ['live', 0.24, '2'],
+  ])('through %s with the draw %d is %s', async (qualifier, draw, version) => {
+    const { run, invoked, chance } = await open(undefined, fn)
+    chance.draw = draw
+    await run(through(qualifier))
+    expect(invoked.map(({ configuration }) => configuration.version)).toEqual([version])
+  })
+
+  it('is the one that an alias points to by the time of the attempt', async () => {
+    const { run, invoked, functions } = await open(undefined, fn)
+    const aliases = [{ name: 'live', version: '2', description: '', revisionId: 'd' }]
+    await functions.put(scope, { ...fn, aliases }, 'any')
+    await run(through('live'))
+    expect(invoked.map(({ configuration }) => configuration.version)).toEqual(['2'])
+  })
+})
+
 describe('what is not invoked', () => {
   it('is dropped when it waited for more than six hours', async () => {
-    const { run, clock, invoked } = open()
+    const { run, clock, invoked } = await open()
     clock.set(6 * HOUR + 1)
     expect(await run({ claim: aClaim() })).toMatchObject({
       next: 'done',
@@ -162,7 +212,7 @@ describe('what is not invoked', () => {
     ['a function that is gone', { ...scope, name: 'gone' }],
     ['a version that there is not', { ...scope, name: 'charge', qualifier: '7' }],
   ])('fails for %s', async (_what, fn) => {
-    const { run, invoked } = open()
+    const { run, invoked } = await open()
     expect(
       await run({ claim: aClaim({ work: { ...anInvocation(), function: fn } }) }),
     ).toMatchObject({ next: 'done', attempt: { outcome: 'failed', errorCode: 'NO_RESOURCE' } })
@@ -170,7 +220,7 @@ describe('what is not invoked', () => {
   })
 
   it('fails for an event that cannot be shaped, or is not there', async () => {
-    const { run, invoked } = open()
+    const { run, invoked } = await open()
     const invocation = { ...anInvocation(), via: via({ inputPath: '$.detail.gone' }) }
     expect(await run(aJobFor(aPutEvent(), invocation))).toMatchObject({
       next: 'done',
@@ -182,7 +232,7 @@ describe('what is not invoked', () => {
   })
 
   it('fails when it is of a kind that does not run here', async () => {
-    const { run } = open(async () => {
+    const { run } = await open(async () => {
       throw new NotSupported('busbar does not run functions of python3.13 yet.')
     })
     expect(await run({ claim: aClaim() })).toMatchObject({
@@ -198,7 +248,7 @@ describe('what the function is not to blame for', () => {
     ['as long again as it has waited so far', 40_000, 80_000],
     ['five minutes at most', HOUR, HOUR + 300_000],
   ])('gives the work back uncounted, for %s', async (_how, now, at) => {
-    const { run, clock } = open(async () => {
+    const { run, clock } = await open(async () => {
       throw new Unavailable('The system could not start another process.')
     })
     clock.set(now)
@@ -206,7 +256,7 @@ describe('what the function is not to blame for', () => {
   })
 
   it('passes bugs on to the dispatcher', async () => {
-    const { run } = open(async () => {
+    const { run } = await open(async () => {
       throw new TypeError('oops')
     })
     await expect(run({ claim: aClaim() })).rejects.toThrow('oops')

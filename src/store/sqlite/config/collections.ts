@@ -5,6 +5,8 @@ export const KEY_COLUMNS = {
   event_buses: ['account', 'region', 'bus'],
   rules: ['account', 'region', 'bus', 'rule'],
   functions: ['account', 'region', 'function'],
+  function_versions: ['account', 'region', 'function', 'version'],
+  version_counters: ['account', 'region', 'function'],
   schedule_cursors: ['account', 'region', 'rule'],
 } as const satisfies Record<CollectionName, readonly string[]>
 
@@ -12,6 +14,8 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'event_buses',
   'rules',
   'functions',
+  'function_versions',
+  'version_counters',
   'schedule_cursors',
 ]
 
@@ -20,6 +24,8 @@ export function forEachCollection<T>(make: (name: CollectionName) => T): Record<
     event_buses: make('event_buses'),
     rules: make('rules'),
     functions: make('functions'),
+    function_versions: make('function_versions'),
+    version_counters: make('version_counters'),
     schedule_cursors: make('schedule_cursors'),
   }
 }

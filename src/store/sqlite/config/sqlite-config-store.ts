@@ -31,6 +31,8 @@ export function createSqliteConfigStore(
     event_buses: load('event_buses'),
     rules: load('rules'),
     functions: load('functions'),
+    function_versions: load('function_versions'),
+    version_counters: load('version_counters'),
     schedule_cursors: load('schedule_cursors'),
   }
 

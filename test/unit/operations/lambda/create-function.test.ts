@@ -130,7 +130,6 @@ describe('a new function', () => {
 
 describe('a function that is refused', () => {
   it.each([
-    ['Publish', { Publish: true }],
     ['VpcConfig.SubnetIds', { VpcConfig: { SubnetIds: ['subnet-1'] } }],
     ['VpcConfig.SecurityGroupIds', { VpcConfig: { SecurityGroupIds: ['sg-1'] } }],
     ['VpcConfig.Ipv6AllowedForDualStack', { VpcConfig: { Ipv6AllowedForDualStack: true } }],

@@ -5,11 +5,11 @@ import {
   InvalidInput,
   NotFound,
 } from '../../../../src/domain/faults.ts'
-import { parseFunctionReference } from '../../../../src/operations/lambda/function-reference.ts'
+import { referTo } from '../../../../src/operations/lambda/function-reference.ts'
 import { createRoom, functionArn, SCOPE } from './room.ts'
 
-const parse = (name: string, qualifier?: string) =>
-  parseFunctionReference(SCOPE, name, qualifier, 'GetFunction')
+const refer = (FunctionName: string, Qualifier?: string) =>
+  referTo(createRoom().functions, SCOPE, { FunctionName, Qualifier }, 'GetFunction')
 
 describe('the forms of a function name', () => {
   it.each([
@@ -23,31 +23,79 @@ describe('the forms of a function name', () => {
     [functionArn('billing'), { name: 'billing' }],
     [functionArn('billing:$LATEST'), { name: 'billing', qualifier: '$LATEST' }],
     ['arn:aws:lambda:eu-west-1:111122223333:function', { name: 'function' }],
-  ])('%s', (given, expected) => {
-    expect(parse(given)).toEqual(expected)
+  ])('%s', async (given, expected) => {
+    expect(await refer(given)).toEqual({ scope: SCOPE, ...expected })
   })
 
-  it('takes the qualifier from either place, also when both say the same', () => {
-    expect(parse('billing', '7')).toEqual({ name: 'billing', qualifier: '7' })
-    expect(parse('billing:7', '7')).toEqual({ name: 'billing', qualifier: '7' })
+  it('takes the qualifier from either place, also when both say the same', async () => {
+    const expected = { scope: SCOPE, name: 'billing', qualifier: '7' }
+    expect(await refer('billing', '7')).toEqual(expected)
+    expect(await refer('billing:7', '7')).toEqual(expected)
   })
 
-  it('refuses a qualifier that contradicts the name', () => {
-    expect(() => parse('billing:1', '$LATEST')).toThrow(
+  it('refuses a qualifier that contradicts the name', async () => {
+    await expect(refer('billing:1', '$LATEST')).rejects.toThrow(
       new InvalidInput(
         'The derived qualifier from the function name does not match the specified qualifier.',
       ),
     )
   })
 
-  it("does not reach into another region, in AWS's words", () => {
-    expect(() => parse('arn:aws:lambda:us-east-1:111122223333:function:billing')).toThrow(
+  it("does not reach into another region, in AWS's words", async () => {
+    await expect(refer('arn:aws:lambda:us-east-1:111122223333:function:billing')).rejects.toThrow(
       new NotFound("Functions from 'us-east-1' are not reachable in this region ('eu-west-1')"),
     )
   })
+})
 
-  it('does not reach into another account', () => {
-    expect(() => parse('999988887777:function:billing')).toThrow(AccessDenied)
+describe('a function of another account', () => {
+  const OTHER = { account: '999988887777', region: 'eu-west-1' }
+  const theirs = 'arn:aws:lambda:eu-west-1:111122223333:function:billing'
+  const allow = { StatementId: 'a', Action: 'lambda:GetFunction', Principal: OTHER.account }
+  const refusal = (arn: string, action = 'GetFunction') =>
+    new AccessDenied(
+      `User: arn:aws:iam::999988887777:root is not authorized to perform: lambda:${action} on resource: ${arn} because no resource-based policy allows the lambda:${action} action`,
+    )
+
+  it('is out of reach, whether or not there is one', async () => {
+    const { aFunction, call } = createRoom()
+    const get = (FunctionName: string) => call('GetFunction', { FunctionName }, OTHER)
+    await expect(get(theirs)).rejects.toThrow(refusal(theirs))
+    await aFunction('billing')
+    await expect(get(theirs)).rejects.toThrow(refusal(theirs))
+    await expect(get('111122223333:function:billing:1')).rejects.toThrow(refusal(`${theirs}:1`))
+  })
+
+  it('can be used as its policy allows, and no further', async () => {
+    const { aFunction, call } = createRoom()
+    await aFunction('billing')
+    await call('AddPermission', { FunctionName: 'billing', ...allow })
+    expect(await call('GetFunction', { FunctionName: theirs }, OTHER)).toMatchObject({
+      Configuration: { FunctionArn: theirs },
+    })
+    await expect(call('DeleteFunction', { FunctionName: theirs }, OTHER)).rejects.toThrow(
+      refusal(theirs, 'DeleteFunction'),
+    )
+    const third = { ...OTHER, account: '222233334444' }
+    await expect(call('GetFunction', { FunctionName: theirs }, third)).rejects.toThrow(AccessDenied)
+    await expect(
+      call('GetFunction', { FunctionName: theirs, Qualifier: '$LATEST' }, OTHER),
+    ).rejects.toThrow(refusal(`${theirs}:$LATEST`))
+  })
+
+  it('can be used through the alias alone that has the permission', async () => {
+    const { aFunction, call, invoked } = createRoom()
+    await aFunction('billing', { Publish: true })
+    await call('CreateAlias', { FunctionName: 'billing', Name: 'live', FunctionVersion: '1' })
+    const permission = { ...allow, FunctionName: 'billing', Action: 'lambda:InvokeFunction' }
+    await call('AddPermission', { ...permission, Qualifier: 'live' })
+    await call('Invoke', { FunctionName: `${theirs}:live` }, OTHER)
+    expect(invoked).toMatchObject([
+      [{ scope: SCOPE, configuration: { version: '1' } }, 'synchronous'],
+    ])
+    await expect(call('Invoke', { FunctionName: `${theirs}:1` }, OTHER)).rejects.toThrow(
+      refusal(`${theirs}:1`, 'InvokeFunction'),
+    )
   })
 })
 

@@ -144,7 +144,7 @@ describe('DeleteFunction', () => {
     await aFunction('billing')
     expect(await call('DeleteFunction', version)).toEqual({ StatusCode: 204 })
     expect(await call('GetFunction', { FunctionName: 'billing' })).toBeDefined()
-    expect(retired).toEqual([])
+    expect(retired).not.toContain('billing')
   })
 
   it.each([

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { strToU8, zipSync } from 'fflate'
 import type { AsyncInvocationRequest } from '../../../../src/delivery/async-invoker.ts'
-import type { LambdaFunction } from '../../../../src/domain/function.ts'
 import type { Scope } from '../../../../src/domain/scope.ts'
+import { createFunctionRegistry } from '../../../../src/execution/create-function-registry.ts'
 import type { Invocation, InvocationResult } from '../../../../src/execution/executor.ts'
-import type { FunctionRegistry } from '../../../../src/execution/function-registry.ts'
 import type { Dependencies } from '../../../../src/operations/dependencies.ts'
 import { lambdaOperations } from '../../../../src/operations/lambda/operations.ts'
 import { validateInput } from '../../../../src/operations/validate-input.ts'
 import { createInMemoryConfigStore } from '../../../support/in-memory-config-store.ts'
+import { noDevelopmentFunctions } from '../../../support/no-development-functions.ts'
 
 export const SCOPE: Scope = { account: '111122223333', region: 'eu-west-1' }
 const START = Date.UTC(2026, 10, 23, 9, 30)
@@ -47,11 +47,13 @@ export function createRoom() {
   const lacking = new Map<string, string>()
   const clock = { at: START }
   const executor = { result: SUCCESS }
+  /** What the next draw of chance is. */
+  const chance = { draw: 0.5 }
   let uuids = 0
 
   // Only what these operations take; anything else they reached for would fail the test.
   const dependencies = {
-    functions: createFunctions(config),
+    functions: createFunctionRegistry({ config, development: noDevelopmentFunctions }),
     blobs: {
       put: async (bytes: Uint8Array) => {
         const address = sha256(bytes, 'hex')
@@ -64,12 +66,13 @@ export function createRoom() {
         invoked.push([invocation, caller])
         return executor.result
       },
-      retire: (_scope: Scope, name: string) => void retired.push(name),
+      retire: (_scope: Scope, name: string, version?: string) =>
+        void retired.push(version === undefined ? name : `${name}:${version}`),
       lacks: async (runtime: string) => lacking.get(runtime),
     },
     asyncInvoker: { enqueue: async (one: AsyncInvocationRequest) => void enqueued.push(one) },
     clock: { now: () => clock.at },
-    random: { uuid: () => `uuid-${++uuids}` },
+    random: { uuid: () => `uuid-${++uuids}`, fraction: () => chance.draw },
     endpointUrl: () => 'http://127.0.0.1:4566',
   } as unknown as Dependencies
 
@@ -86,6 +89,8 @@ export function createRoom() {
 
   return {
     call,
+    config,
+    chance,
     blobs,
     clock,
     enqueued,
@@ -109,22 +114,3 @@ export const MINIMAL = {
 
 /** An answer as a client sees it; tests say what is in it. */
 type Answer = Readonly<Record<string, unknown>>
-
-function createFunctions(config: ReturnType<typeof createInMemoryConfigStore>): FunctionRegistry {
-  const keyOf = ({ account, region }: Scope, name: string) => [account, region, name] as const
-  return {
-    async find(scope, name) {
-      const stored = await config.get('functions', keyOf(scope, name))
-      return stored && { function: stored.doc, revision: stored.revision }
-    },
-    async list(scope, after, limit): Promise<LambdaFunction[]> {
-      const options = { limit, ...(after !== undefined && { after: keyOf(scope, after) }) }
-      const page = await config.list('functions', [scope.account, scope.region], options)
-      return page.items.map(({ doc }) => doc)
-    },
-    async put(scope, fn, expect) {
-      await config.put('functions', keyOf(scope, fn.latest.functionName), fn, expect)
-    },
-    delete: (scope, name) => config.delete('functions', keyOf(scope, name), 'any'),
-  }
-}

@@ -1,0 +1,32 @@
+import { aliasOf } from '../../domain/choose-version.ts'
+import { withoutQualifier } from '../../domain/qualifier.ts'
+import { defineOperation } from '../operation.ts'
+import { structure } from '../schema.ts'
+import { aliasName } from './alias-members.ts'
+import { changeFunction } from './change-function.ts'
+import { functionName } from './fields.ts'
+import { findFunction } from './find-function.ts'
+import { referToFunctionOnly } from './function-only.ts'
+
+/** With everything that was configured for the alias. One that is not there is deleted already. */
+export const deleteAlias = defineOperation<{ FunctionName: string; Name: string }>({
+  service: 'lambda',
+  name: 'DeleteAlias',
+  input: structure('DeleteAliasRequest', { FunctionName: functionName, Name: aliasName }, [
+    'FunctionName',
+    'Name',
+  ]),
+  async handle({ FunctionName, Name }, { functions }, { scope: caller }) {
+    const reference = await referToFunctionOnly(functions, caller, FunctionName, 'DeleteAlias')
+    const find = () => findFunction(functions, reference)
+    await changeFunction(functions, reference.scope, find, (fn) => {
+      if (!aliasOf(fn, Name)) return undefined
+      return {
+        ...fn,
+        aliases: fn.aliases.filter(({ name }) => name !== Name),
+        policies: withoutQualifier(fn.policies, Name),
+      }
+    })
+    return undefined
+  },
+})
