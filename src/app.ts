@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeRoute } from './admin/code-route.ts'
 import { controlRoutes } from './admin/control-routes.ts'
+import { doctorRoute } from './admin/doctor-route.ts'
 import { eventRoutes } from './admin/event-routes.ts'
 import { explainRoutes } from './admin/explain-routes.ts'
 import { statusRoutes } from './admin/status-routes.ts'
@@ -124,7 +125,14 @@ export async function startApp(
 
   const { work, events } = store
   const queues = { work, events, clock, timers, activity, log }
-  const runInvocation = createInvocationRunner({ functions, executor, events, clock, random })
+  const runInvocation = createInvocationRunner({
+    functions,
+    executor,
+    events,
+    clock,
+    random,
+    policies: config.policies,
+  })
   const invocations = createDispatcher({
     ...queues,
     queue: 'invocations',
@@ -204,6 +212,7 @@ export async function startApp(
         }),
         ...eventRoutes(events),
         ...explainRoutes({ config: store.config, events, timers }),
+        doctorRoute({ config: store.config, functions }),
         codeRoute(store.blobs),
       ]),
   })

@@ -16,6 +16,7 @@ export type Config = {
   readonly quotas: 'unlimited' | 'aws'
   readonly retentionHours: number
   readonly retentionMb: number
+  readonly policies: 'report' | 'enforce'
   readonly reset: boolean
   readonly maxEnvironments: number
   readonly auth: 'none'
@@ -134,6 +135,13 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     takes: '1 to 1048576',
     fallback: '1024',
     parse: numberFrom(1, 1_048_576),
+  },
+  policies: {
+    about:
+      "What becomes of a rule whose function has no permission for it in its policy: `report` runs the function and lists it at `/_busbar/doctor`, `enforce` fails the delivery as AWS does. What another account may do is always a policy's to say.",
+    takes: '`report` or `enforce`',
+    fallback: 'report',
+    parse: oneOf('report', 'enforce'),
   },
   reset: {
     about: 'Whether `POST /_busbar/reset` works on an address that is not loopback.',

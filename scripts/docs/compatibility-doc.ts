@@ -4,6 +4,7 @@ import {
   compatibilityRows,
 } from '../../src/operations/compatibility-rows.ts'
 import { createRegistry } from '../../src/operations/registry.ts'
+import { LAMBDA_ROUTES, unsupportedText } from '../../src/protocol/lambda-routes.ts'
 import { GENERATED, markdownTable } from './markdown-table.ts'
 
 const SERVICE_NAMES = {
@@ -28,6 +29,7 @@ export function compatibilityDoc(): string {
       `## ${title}`,
       markdownTable(['operation', 'acted on', 'kept for read-back', 'refused, by name'], table),
       ...keptTable(kept),
+      ...(service === 'lambda' ? missingOperations() : []),
     ].join('\n\n')
   })
   return `# Compatibility
@@ -50,6 +52,24 @@ function rowOf(operation: string, rows: readonly CompatibilityRow[]): string[] {
       .map(({ field }) => `\`${field}\``)
       .join(', ')
   return [`**${operation}**`, fields('acted'), fields('kept'), fields('refused')]
+}
+
+/** Every operation of Lambda's API that busbar knows by its path alone. */
+function missingOperations(): string[] {
+  const present = new Set(
+    allOperations.filter(({ service }) => service === 'lambda').map(({ name }) => name),
+  )
+  const rows = LAMBDA_ROUTES.filter(({ operation }) => !present.has(operation))
+    .toSorted((one, other) => (one.operation < other.operation ? -1 : 1))
+    .map(({ operation, method, segments }) => [
+      `**${operation}**`,
+      `\`${method} /${segments.join('/')}\``,
+      `404 \`UnknownOperationException\`: ${unsupportedText(operation)}`,
+    ])
+  return [
+    'These operations of Lambda are not supported. Each is answered with an error that names it:',
+    markdownTable(['operation', 'request', 'answer'], rows),
+  ]
 }
 
 function keptTable(rows: readonly CompatibilityRow[]): string[] {

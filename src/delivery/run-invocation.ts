@@ -2,6 +2,7 @@ import { functionArn } from '../domain/arn.ts'
 import { isTooOld, judgeInvocation, retryUncounted } from '../domain/delivery/judge-invocation.ts'
 import type { AsyncInvocation } from '../domain/delivery/work.ts'
 import { NotSupported, Unavailable } from '../domain/faults.ts'
+import { mayInvokeFor, mayNotInvokeText } from '../domain/policy/rule-permission.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -21,11 +22,13 @@ type InvocationParts = {
   readonly clock: Clock
   /** Draws where a weighted alias leads. */
   readonly random: Pick<Random, 'fraction'>
+  /** `enforce`: a rule needs a permission in the function's policy. */
+  readonly policies: 'report' | 'enforce'
 }
 
 /** One attempt at an asynchronous invocation: resolve the function, shape its payload, run it, judge. */
 export function createInvocationRunner(parts: InvocationParts) {
-  const { functions, executor, events, clock, random } = parts
+  const { functions, executor, events, clock, random, policies } = parts
 
   return async function runInvocation(job: Job): Promise<Outcome> {
     const { work } = job.claim
@@ -42,6 +45,11 @@ export function createInvocationRunner(parts: InvocationParts) {
     const { name, qualifier } = work.function
     const resolved = await functions.resolve(work.function, name, qualifier, random.fraction())
     if (!resolved) return attempt.end('failed', 'NO_RESOURCE', notFoundText(work))
+    // Asked once: what a function's queue has taken over is not asked about again.
+    const isNew = job.claim.attempts === 0
+    if (policies === 'enforce' && isNew && work.via && !mayInvokeFor(work.via, resolved.function)) {
+      return attempt.end('failed', 'NO_PERMISSIONS', mayNotInvokeText(work.via))
+    }
     const payload = await shapedPayload(job, work.via, events)
     if (!payload.ok) return attempt.end('failed', payload.code, payload.message)
 

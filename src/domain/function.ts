@@ -61,6 +61,14 @@ export type LambdaFunction = {
   readonly aliases: readonly Alias[]
   /** The version that is what `$LATEST` is; absent once code or settings were deployed after it. */
   readonly publishedAs?: string
+  /** When the runtime is brought up to date, by `$LATEST` or number; what is missing is `Auto`. */
+  readonly runtimeManagement?: Readonly<Record<string, RuntimeManagement>>
+}
+
+export type RuntimeManagement = {
+  readonly updateOn: 'Auto' | 'Manual' | 'FunctionUpdate'
+  /** With `Manual`, the version of the runtime that it stays with. */
+  readonly runtimeVersionArn?: string
 }
 
 /** What can change about a published version. */

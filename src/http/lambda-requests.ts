@@ -1,4 +1,5 @@
 import { InvalidRequestContent, UnknownOperation } from '../domain/faults.ts'
+import { unsupportedText } from '../protocol/lambda-routes.ts'
 import type { LambdaMatch } from '../protocol/match-lambda-route.ts'
 import { decodeRestJson, encodeRestJson, encodeRestJsonError } from '../protocol/rest-json.ts'
 import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
@@ -32,8 +33,7 @@ export async function handleLambda(
   const { route, labels, query } = match
   const operation = edge.registry.find('lambda', route.operation)
   if (operation === undefined) {
-    const text = `busbar does not support the Lambda operation ${route.operation} yet.`
-    return fail(wireErrorOf('lambda', new UnknownOperation(text)))
+    return fail(wireErrorOf('lambda', new UnknownOperation(unsupportedText(route.operation))))
   }
   const context = contextOf(edge, exchange, 'lambda')
   if (isWireError(context)) return fail(context)

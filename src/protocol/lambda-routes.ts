@@ -1,7 +1,7 @@
 /**
  * Where each operation of Lambda's REST API lives and which members travel outside the JSON body.
  *
- * Source: the service model 2015-03-31, all 85 operations, so that one which busbar does not have can be
+ * Source: the service model 2015-03-31, all 88 operations, so that one which busbar does not have can be
  * named in its error. One deviation: the model says 200 for DeleteFunction, AWS answers 204.
  */
 export type LambdaRoute = {
@@ -29,6 +29,11 @@ export type OutputBinding = {
   /** Members bound to headers: the header, then the member. */
   readonly headers?: Readonly<Record<string, string>>
   readonly payload?: string
+}
+
+/** What a request for an operation is told that busbar does not have. */
+export function unsupportedText(operation: string): string {
+  return `busbar does not support the Lambda operation ${operation} yet.`
 }
 
 type Options = Omit<LambdaRoute, 'operation' | 'method' | 'segments' | 'status'>
@@ -121,6 +126,7 @@ export const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   route('DeleteCapacityProvider', 'DELETE /2025-11-30/capacity-providers/{CapacityProviderName}', 202),
   route('DeleteCodeSigningConfig', 'DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn}', 204),
   route('DeleteFunctionCodeSigningConfig', 'DELETE /2020-06-30/functions/{FunctionName}/code-signing-config', 204),
+  route('DeleteResourcePolicy', 'DELETE /2026-07-09/resource-policy/{ResourceArn}', 204, { query: ['RevisionId'] }),
   route('GetCapacityProvider', 'GET /2025-11-30/capacity-providers/{CapacityProviderName}', 200),
   route('GetCodeSigningConfig', 'GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}', 200),
   route('GetDurableExecution', 'GET /2025-12-01/durable-executions/{DurableExecutionArn}', 200),
@@ -128,6 +134,7 @@ export const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   route('GetDurableExecutionState', 'GET /2025-12-01/durable-executions/{DurableExecutionArn}/state', 200),
   route('GetFunctionCodeSigningConfig', 'GET /2020-06-30/functions/{FunctionName}/code-signing-config', 200),
   route('GetFunctionScalingConfig', 'GET /2025-11-30/functions/{FunctionName}/function-scaling-config', 200),
+  route('GetResourcePolicy', 'GET /2026-07-09/resource-policy/{ResourceArn}', 200),
   route('ListCapacityProviders', 'GET /2025-11-30/capacity-providers', 200),
   route('ListCodeSigningConfigs', 'GET /2020-04-22/code-signing-configs', 200),
   route('ListDurableExecutionsByFunction', 'GET /2025-12-01/functions/{FunctionName}/durable-executions', 200),
@@ -135,6 +142,7 @@ export const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   route('ListFunctionsByCodeSigningConfig', 'GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions', 200),
   route('PutFunctionCodeSigningConfig', 'PUT /2020-06-30/functions/{FunctionName}/code-signing-config', 200),
   route('PutFunctionScalingConfig', 'PUT /2025-11-30/functions/{FunctionName}/function-scaling-config', 202),
+  route('PutResourcePolicy', 'PUT /2026-07-09/resource-policy/{ResourceArn}', 200),
   route('SendDurableExecutionCallbackFailure', 'POST /2025-12-01/durable-execution-callbacks/{CallbackId}/fail', 200),
   route('SendDurableExecutionCallbackHeartbeat', 'POST /2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat', 200),
   route('SendDurableExecutionCallbackSuccess', 'POST /2025-12-01/durable-execution-callbacks/{CallbackId}/succeed', 200),

@@ -113,12 +113,12 @@ export function toCodeSha256({ code }: FunctionConfiguration): string {
 }
 
 /** How much of the code is stored. */
-function storedBytes({ code }: FunctionConfiguration): number {
+export function storedBytes({ code }: FunctionConfiguration): number {
   return code.kind === 'zip' ? code.sizeBytes : 0
 }
 
 /** Stable for a runtime; AWS's changes with its patches, which busbar does not have. */
-function runtimeVersionArn(scope: Scope, runtime: string): string {
+export function runtimeVersionArn(scope: Scope, runtime: string): string {
   const digest = createHash('sha256').update(runtime).digest('hex')
   return `arn:aws:lambda:${scope.region}::runtime:${digest}`
 }

@@ -1,16 +1,13 @@
-import { Conflict } from '../../domain/faults.ts'
-import type { FunctionConfiguration } from '../../domain/function.ts'
-import { LATEST } from '../../domain/qualifier.ts'
 import type { InvocationResult } from '../../execution/executor.ts'
-import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
 import { blob, refused, sensitive, string, structure } from '../schema.ts'
 import { parseClientContext } from './client-context.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
-import { arnOf, resolveFunction } from './find-function.ts'
+import { arnOf } from './find-function.ts'
 import { type FunctionReference, referTo } from './function-reference.ts'
 import { LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
+import { runnable } from './runnable.ts'
 
 type InvokeInput = {
   FunctionName: string
@@ -67,20 +64,6 @@ export const invoke = defineOperation<InvokeInput>({
     return toOutput(result, LogType === 'Tail')
   },
 })
-
-async function runnable(
-  functions: FunctionRegistry,
-  reference: FunctionReference,
-  draw: number,
-): Promise<FunctionConfiguration> {
-  // AWS names the version that it looked for, also when the caller gave none (recorded in 2025).
-  const named = { ...reference, qualifier: reference.qualifier ?? LATEST }
-  const { configuration } = await resolveFunction(functions, named, draw)
-  if (configuration.state === 'Active') return configuration
-  throw new Conflict(
-    `The operation cannot be performed at this time. The function is currently in the following state: ${configuration.state}`,
-  )
-}
 
 function enqueue(
   { asyncInvoker }: Dependencies,

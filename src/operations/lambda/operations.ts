@@ -4,16 +4,20 @@ import { createAlias } from './create-alias.ts'
 import { createFunction } from './create-function.ts'
 import { deleteAlias } from './delete-alias.ts'
 import { deleteFunction } from './delete-function.ts'
+import { getAccountSettings } from './get-account-settings.ts'
 import { getAlias } from './get-alias.ts'
 import { getFunction } from './get-function.ts'
 import { getFunctionConfiguration } from './get-function-configuration.ts'
 import { getPolicy } from './get-policy.ts'
+import { getRuntimeManagementConfig } from './get-runtime-management-config.ts'
 import { invoke } from './invoke.ts'
+import { invokeAsync } from './invoke-async.ts'
 import { listAliases } from './list-aliases.ts'
 import { listFunctions } from './list-functions.ts'
 import { listTags } from './list-tags.ts'
 import { listVersionsByFunction } from './list-versions-by-function.ts'
 import { publishVersion } from './publish-version.ts'
+import { putRuntimeManagementConfig } from './put-runtime-management-config.ts'
 import { removePermission } from './remove-permission.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
@@ -44,4 +48,8 @@ export const lambdaOperations: readonly Operation[] = [
   listVersionsByFunction,
   publishVersion,
   updateAlias,
+  getAccountSettings,
+  getRuntimeManagementConfig,
+  putRuntimeManagementConfig,
+  invokeAsync,
 ]

@@ -22,6 +22,7 @@ import { asUpdating, toFunctionConfiguration } from './function-configuration.ts
 import { referToFunctionOnly } from './function-only.ts'
 import { refuseContainersOwn } from './image-code.ts'
 import { checkFunctionRevision } from './revision.ts'
+import { checkRuntimeMayChange } from './runtime-management.ts'
 import {
   refuseOtherThanDefault,
   type SettingsAtDefault,
@@ -75,6 +76,9 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
     const updated = await changeFunction(functions, scope, find, (fn) => {
       checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
       if (fn.latest.code.kind === 'image') refuseContainersOwn(input)
+      if (input.Runtime !== undefined && input.Runtime !== fn.latest.runtime) {
+        checkRuntimeMayChange(fn)
+      }
       return withUpdate(withKey(fn, input.KMSKeyArn), changesOf(input), stamp)
     })
     executor.retire(scope, reference.name, LATEST)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LAMBDA_ROUTES } from '../../../src/protocol/lambda-routes.ts'
-import { errorOf, exchange, type RawRequest, toRequest } from './send-operation.ts'
+import { errorOf, exchange, hasPayload, type RawRequest, toRequest } from './send-operation.ts'
 import { OPERATIONS, operationOf, startWorld, type World } from './world.ts'
 
 let world: World
@@ -43,7 +43,7 @@ async function refusal(request: RawRequest, what: string) {
 }
 
 describe.each([...OPERATIONS.keys()])('%s', (key) => {
-  const isFormOrPayload = key.startsWith('sts.') || key === 'lambda.Invoke'
+  const isFormOrPayload = key.startsWith('sts.') || hasPayload(operationOf(key))
   const request = (change: Partial<RawRequest> = {}): RawRequest => {
     const { FunctionName: _, ...input } = world.validInput(key)
     // Any JSON value is the payload of an invocation, but there is nobody to get it.

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/operations/operation.ts'
 import type { Schema, StructureSchema } from '../../../src/operations/schema.ts'
-import { placeOfMember } from './send-operation.ts'
+import { hasPayload, placeOfMember } from './send-operation.ts'
 
 type Members = Readonly<Record<string, unknown>>
 type Step = string | number
@@ -101,7 +101,7 @@ function* outOfBounds(schema: Schema, at: RegExp): Generator<Wrong> {
         Array.from({ length: count }, (_, n) => [`k${n}`, plausible(schema.value)]),
       )
     if (max !== undefined) yield ['too many', entries(max + 1), at]
-    if (schema.key.pattern !== undefined) yield ['a bad key', { ' ': 'text' }, at]
+    if (schema.key.pattern !== undefined) yield ['a bad key', { ' ': plausible(schema.value) }, at]
   }
   const isNumber =
     schema.kind === 'integer' || schema.kind === 'float' || schema.kind === 'timestamp'
@@ -132,8 +132,7 @@ function* strangersIn(
   valid: Members,
 ): Generator<Mistake> {
   if (schema.kind !== 'structure' || schema.support.is === 'refused') return
-  const isPayload = operation.name === 'Invoke' && operation.service === 'lambda'
-  if (isPayload) return
+  if (hasPayload(operation)) return
   // Where a required member is missing, AWS says that alone.
   const isThere = schema.required.length === 0 || valueAt(valid, path) !== undefined
   for (const name of isThere ? ['NoSuchMember', '__proto__', 'constructor'] : []) {

@@ -33,6 +33,11 @@ export function placeOfMember(
   return route.payload === member ? 'payload' : 'body'
 }
 
+/** Whether any body is an input: its bytes are a member. */
+export function hasPayload({ service, name }: Operation): boolean {
+  return service === 'lambda' && WHERE.get(name)?.payload !== undefined
+}
+
 /** The request of an operation with these members, however wrong they are. */
 export function toRequest(operation: Operation, input: Members): RawRequest {
   const { service, name } = operation

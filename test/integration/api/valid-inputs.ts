@@ -119,6 +119,14 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
     Qualifier: '$LATEST',
     Payload: '{}',
   },
+  'lambda.GetAccountSettings': {},
+  'lambda.InvokeAsync': { FunctionName: 'f', InvokeArgs: '{}' },
+  'lambda.PutRuntimeManagementConfig': {
+    FunctionName: 'f',
+    Qualifier: '1',
+    UpdateRuntimeOn: 'FunctionUpdate',
+  },
+  'lambda.GetRuntimeManagementConfig': { FunctionName: 'f', Qualifier: '1' },
   'lambda.PublishVersion': { FunctionName: 'f', Description: 'text' },
   'lambda.ListVersionsByFunction': { FunctionName: 'f', MaxItems: 5 },
   'lambda.CreateAlias': {

@@ -28,6 +28,7 @@ const failed: InvocationResult = {
 async function open(
   execute: () => Promise<InvocationResult> = async () => succeeded,
   fn = aFunction(),
+  policies: 'report' | 'enforce' = 'report',
 ) {
   const clock = createManualClock(0)
   const store = createInMemoryStore()
@@ -45,6 +46,7 @@ async function open(
     clock,
     events: store.events,
     random: { fraction: () => chance.draw },
+    policies,
     functions,
     executor: {
       maxEnvironments: 1,
@@ -194,6 +196,51 @@ describe('the version that runs', () => {
     await functions.put(scope, { ...fn, aliases }, 'any')
     await run(through('live'))
     expect(invoked.map(({ configuration }) => configuration.version)).toEqual(['2'])
+  })
+})
+
+describe('a rule without a permission in the policy of its function', () => {
+  const arn = anInvocation().invokedArn
+  const work = { ...anInvocation(), via: via({ arn }) }
+  const Condition = { ArnLike: { 'AWS:SourceArn': work.via.ruleArn } }
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action: 'lambda:InvokeFunction',
+    Resource: arn,
+    Condition,
+  }
+  const withPolicy = (statements: object[]): LambdaFunction => ({
+    ...aFunction(),
+    policies: { '': { revisionId: 'p', statements: statements.map((one) => ({ ...one })) } },
+  })
+
+  it('invokes it all the same, unless policies are enforced', async () => {
+    const { run, invoked } = await open()
+    await run(aJobFor(aPutEvent(), work))
+    expect(invoked).toHaveLength(1)
+  })
+
+  it('fails when policies are enforced, before the function runs', async () => {
+    const other = { ...statement, Principal: { Service: 's3.amazonaws.com' } }
+    for (const fn of [aFunction(), withPolicy([other])]) {
+      const { run, invoked } = await open(undefined, fn, 'enforce')
+      expect(await run(aJobFor(aPutEvent(), work))).toMatchObject({
+        next: 'done',
+        attempt: { outcome: 'failed', errorCode: 'NO_PERMISSIONS' },
+      })
+      expect(invoked).toEqual([])
+    }
+  })
+
+  it('is not what one with a permission is, nor a caller, nor a retry', async () => {
+    const allowed = await open(undefined, withPolicy([statement]), 'enforce')
+    await allowed.run(aJobFor(aPutEvent(), work))
+    expect(allowed.invoked).toHaveLength(1)
+    const { run, invoked } = await open(undefined, aFunction(), 'enforce')
+    await run({ claim: aClaim() })
+    await run(aJobFor(aPutEvent(), work, { attempts: 1 }))
+    expect(invoked).toHaveLength(2)
   })
 })
 

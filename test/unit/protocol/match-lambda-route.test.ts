@@ -3,9 +3,9 @@ import { LAMBDA_ROUTES } from '../../../src/protocol/lambda-routes.ts'
 import { matchLambdaRoute } from '../../../src/protocol/match-lambda-route.ts'
 
 describe('the routes of Lambda', () => {
-  it('are all 85 operations, each once', () => {
-    expect(new Set(LAMBDA_ROUTES.map((route) => route.operation)).size).toBe(85)
-    expect(LAMBDA_ROUTES).toHaveLength(85)
+  it('are all 88 operations, each once', () => {
+    expect(new Set(LAMBDA_ROUTES.map((route) => route.operation)).size).toBe(88)
+    expect(LAMBDA_ROUTES).toHaveLength(88)
   })
 
   it.each(LAMBDA_ROUTES.map((route) => [route.operation, route] as const))(
