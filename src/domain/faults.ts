@@ -5,6 +5,7 @@
 export type FaultKind =
   | 'access-denied'
   | 'already-exists'
+  | 'code-signing-config-not-found'
   | 'concurrent-modification'
   | 'conflict'
   | 'constraint-violation'
@@ -38,6 +39,9 @@ function faultOf(kind: FaultKind) {
 export class AccessDenied extends faultOf('access-denied') {}
 
 export class AlreadyExists extends faultOf('already-exists') {}
+
+/** A function was to have one that is not there; asked for by itself it is `not-found`. */
+export class CodeSigningConfigNotFound extends faultOf('code-signing-config-not-found') {}
 
 /** Somebody else changed the same thing at the same time; the caller may try again. */
 export class ConcurrentModification extends faultOf('concurrent-modification') {}

@@ -63,6 +63,7 @@ export type LambdaFunction = {
   readonly publishedAs?: string
   /** When the runtime is brought up to date, by `$LATEST` or number; what is missing is `Auto`. */
   readonly runtimeManagement?: Readonly<Record<string, RuntimeManagement>>
+  readonly codeSigningConfigArn?: string
 }
 
 export type RuntimeManagement = {

@@ -24,6 +24,7 @@ export const WIRE_ERRORS = {
   events: {
     'access-denied': { code: 'AccessDeniedException', status: 400 },
     'already-exists': { code: 'ResourceAlreadyExistsException', status: 400 },
+    'code-signing-config-not-found': { code: 'ResourceNotFoundException', status: 400 },
     'concurrent-modification': { code: 'ConcurrentModificationException', status: 400 },
     conflict: { code: 'InvalidStateException', status: 400 },
     'constraint-violation': { code: 'ValidationException', status: 400 },
@@ -47,6 +48,12 @@ export const WIRE_ERRORS = {
   lambda: {
     'access-denied': { code: 'AccessDeniedException', status: 403, messageKey: 'Message' },
     'already-exists': { code: 'ResourceConflictException', status: 409, type: 'User' },
+    'code-signing-config-not-found': {
+      code: 'CodeSigningConfigNotFoundException',
+      status: 404,
+      messageKey: 'Message',
+      type: 'User',
+    },
     'concurrent-modification': { code: 'ResourceConflictException', status: 409, type: 'User' },
     conflict: { code: 'ResourceConflictException', status: 409, type: 'User' },
     'constraint-violation': { code: 'ValidationException', status: 400 },
@@ -79,6 +86,7 @@ export const WIRE_ERRORS = {
   logs: {
     'access-denied': { code: 'AccessDeniedException', status: 400 },
     'already-exists': { code: 'ResourceAlreadyExistsException', status: 400 },
+    'code-signing-config-not-found': { code: 'ResourceNotFoundException', status: 400 },
     'concurrent-modification': { code: 'OperationAbortedException', status: 400 },
     conflict: { code: 'ConflictException', status: 400 },
     'constraint-violation': { code: 'InvalidParameterException', status: 400 },
@@ -102,6 +110,7 @@ export const WIRE_ERRORS = {
   sts: {
     'access-denied': { code: 'AccessDenied', status: 403 },
     'already-exists': { code: 'ValidationError', status: 400 },
+    'code-signing-config-not-found': { code: 'ValidationError', status: 400 },
     'concurrent-modification': { code: 'ValidationError', status: 400 },
     conflict: { code: 'ValidationError', status: 400 },
     'constraint-violation': { code: 'ValidationError', status: 400 },

@@ -1,3 +1,4 @@
+import type { CodeSigningConfig } from '../domain/code-signing-config.ts'
 import type { EventBus } from '../domain/event-bus.ts'
 import type { FunctionConfiguration, LambdaFunction, VersionCounter } from '../domain/function.ts'
 import type { Rule } from '../domain/rule.ts'
@@ -15,6 +16,8 @@ export type Collections = {
   function_versions: FunctionConfiguration
   /** [account, region, function] */
   version_counters: VersionCounter
+  /** [account, region, id] */
+  code_signing_configs: CodeSigningConfig
   /** [account, region, rule]: how far a rule's schedule has fired; only the default bus has schedules. */
   schedule_cursors: ScheduleCursor
 }

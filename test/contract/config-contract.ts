@@ -29,6 +29,9 @@ export function describeConfig(open: OpenHarness): void {
       await config().put('rules', [...key, 'paid'], aRule(), 'absent')
       await config().put('function_versions', [...key, 1], aFunction().latest, 'absent')
       await config().put('version_counters', key, { last: 1 }, 'absent')
+      const signing = { id: 'csc-1', signingProfileVersionArns: [], lastModifiedAt: 1 }
+      await config().put('code_signing_configs', key, signing, 'absent')
+      expect((await config().get('code_signing_configs', key))?.doc).toEqual(signing)
       expect((await config().get('event_buses', key))?.doc).toEqual(aBus())
       expect((await config().get('functions', key))?.doc).toEqual(aFunction())
       expect((await config().get('schedule_cursors', key))?.doc).toEqual({ firedThrough: 7 })

@@ -7,6 +7,7 @@ import { RevisionConflict } from '../../store/config-store.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
 import { boolean, refused, string, structure } from '../schema.ts'
+import { checkConfigExists, codeSigningConfigArn } from './code-signing-configs.ts'
 import { checkEnvironment } from './environment.ts'
 import {
   architectures,
@@ -50,6 +51,7 @@ type CreateFunctionInput = SettingsAtDefault & {
   KMSKeyArn?: string
   Tags?: WireTags
   Publish?: boolean
+  CodeSigningConfigArn?: string
 }
 
 const LONGEST_NAME = 64
@@ -80,14 +82,7 @@ export const createFunction = defineOperation<CreateFunctionInput>({
       Tags: tags,
       Architectures: architectures,
       ...settingsAtDefault,
-      CodeSigningConfigArn: refused(
-        string({
-          min: 0,
-          max: 200,
-          pattern:
-            'arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}',
-        }),
-      ),
+      CodeSigningConfigArn: codeSigningConfigArn,
       PublishTo: publishTo,
       TenancyConfig: refused(
         structure('TenancyConfig', { TenantIsolationMode: string({ enum: ['PER_TENANT'] }) }, [
@@ -107,10 +102,14 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     checkEnvironment(input.Environment?.Variables ?? {})
     const functionTags = withTags([], input.Tags ?? {})
     if (await functions.find(scope, name)) throw alreadyExists(name)
+    const signing = input.CodeSigningConfigArn
+    if (signing !== undefined) await checkConfigExists(dependencies.config, scope, signing)
 
     const code = image ?? (await storeZip(blobs, input.Code.ZipFile))
     const latest = toConfiguration(input, { name, ...runs, code }, dependencies)
-    await putNew(functions, scope, newFunction(latest, functionTags))
+    const fn = newFunction(latest, functionTags)
+    const signed = signing === undefined ? fn : { ...fn, codeSigningConfigArn: signing }
+    await putNew(functions, scope, signed)
     const answered = input.Publish
       ? await publish(dependencies, { scope, name }, { check: () => {} })
       : latest

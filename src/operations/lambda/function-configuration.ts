@@ -123,6 +123,6 @@ export function runtimeVersionArn(scope: Scope, runtime: string): string {
   return `arn:aws:lambda:${scope.region}::runtime:${digest}`
 }
 
-function toLambdaTime(at: Millis): string {
+export function toLambdaTime(at: Millis): string {
   return new Date(at).toISOString().replace('Z', '+0000')
 }

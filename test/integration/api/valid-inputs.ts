@@ -46,6 +46,13 @@ const entry = {
   EventBusName: 'default',
   TraceHeader: 'Root=1',
 }
+/** The config itself is named when the test runs. */
+const signing = {
+  AllowedPublishers: {
+    SigningProfileVersionArns: [`arn:aws:signer:${REGION}:${ACCOUNT}:/signing-profiles/p/v`],
+  },
+  CodeSigningPolicies: { UntrustedArtifactOnDeployment: 'Warn' },
+}
 const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 
 /**
@@ -119,6 +126,14 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
     Qualifier: '$LATEST',
     Payload: '{}',
   },
+  'lambda.CreateCodeSigningConfig': { Description: 'text', ...signing },
+  'lambda.UpdateCodeSigningConfig': { Description: 'text', ...signing },
+  'lambda.GetCodeSigningConfig': {},
+  'lambda.ListCodeSigningConfigs': { MaxItems: 5 },
+  'lambda.PutFunctionCodeSigningConfig': { FunctionName: 'f' },
+  'lambda.GetFunctionCodeSigningConfig': { FunctionName: 'f' },
+  'lambda.ListFunctionsByCodeSigningConfig': { MaxItems: 5 },
+  'lambda.DeleteFunctionCodeSigningConfig': { FunctionName: 'f' },
   'lambda.GetAccountSettings': {},
   'lambda.InvokeAsync': { FunctionName: 'f', InvokeArgs: '{}' },
   'lambda.PutRuntimeManagementConfig': {
@@ -160,6 +175,8 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
   'lambda.ListTags': { Resource: functionArn },
   'lambda.UntagResource': { Resource: functionArn, TagKeys: ['team'] },
   'lambda.DeleteFunction': { FunctionName: 'f' },
+  // Once no function has it any more.
+  'lambda.DeleteCodeSigningConfig': {},
   'logs.CreateLogGroup': { logGroupName: 'new', logGroupClass: 'STANDARD', kmsKeyId: 'k' },
   'logs.DescribeLogGroups': { logGroupNamePrefix: 'g', limit: 5, includeLinkedAccounts: false },
   'logs.DescribeLogStreams': {

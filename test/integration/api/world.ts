@@ -50,6 +50,12 @@ const STEPS: readonly Step[] = [
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
 
+const WITH_SIGNING = new Set(
+  ['Get', 'Update', 'Delete']
+    .map((verb) => `lambda.${verb}CodeSigningConfig`)
+    .concat('lambda.PutFunctionCodeSigningConfig', 'lambda.ListFunctionsByCodeSigningConfig'),
+)
+
 const VIEWS: readonly Step[] = [
   ['events.ListEventBuses', {}],
   ['events.ListRules', {}],
@@ -59,6 +65,7 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListFunctions', {}],
   ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
   ['lambda.ListAliases', { FunctionName: 'f' }],
+  ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
   ['lambda.ListTags', { Resource: FUNCTION_ARN }],
   ['logs.DescribeLogGroups', {}],
@@ -80,11 +87,17 @@ export async function startWorld(): Promise<World> {
     logStreams: { logStreamName: string }[]
   }
   const logStreamName = streams.logStreams[0]?.logStreamName
+  const signing = VALID_INPUTS['lambda.CreateCodeSigningConfig'] ?? {}
+  const { CodeSigningConfig } = (await mustSucceed('lambda.CreateCodeSigningConfig', signing)) as {
+    CodeSigningConfig: { CodeSigningConfigArn: string }
+  }
+  const { CodeSigningConfigArn } = CodeSigningConfig
 
   return {
     busbar,
     mustSucceed,
     validInput: (key) => ({
+      ...(WITH_SIGNING.has(key) && { CodeSigningConfigArn }),
       ...(key === 'logs.GetLogEvents' && { logStreamName }),
       ...VALID_INPUTS[key],
     }),

@@ -7,6 +7,7 @@ export const KEY_COLUMNS = {
   functions: ['account', 'region', 'function'],
   function_versions: ['account', 'region', 'function', 'version'],
   version_counters: ['account', 'region', 'function'],
+  code_signing_configs: ['account', 'region', 'config'],
   schedule_cursors: ['account', 'region', 'rule'],
 } as const satisfies Record<CollectionName, readonly string[]>
 
@@ -16,6 +17,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'functions',
   'function_versions',
   'version_counters',
+  'code_signing_configs',
   'schedule_cursors',
 ]
 
@@ -26,6 +28,7 @@ export function forEachCollection<T>(make: (name: CollectionName) => T): Record<
     functions: make('functions'),
     function_versions: make('function_versions'),
     version_counters: make('version_counters'),
+    code_signing_configs: make('code_signing_configs'),
     schedule_cursors: make('schedule_cursors'),
   }
 }

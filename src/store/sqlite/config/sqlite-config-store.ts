@@ -33,6 +33,7 @@ export function createSqliteConfigStore(
     functions: load('functions'),
     function_versions: load('function_versions'),
     version_counters: load('version_counters'),
+    code_signing_configs: load('code_signing_configs'),
     schedule_cursors: load('schedule_cursors'),
   }
 

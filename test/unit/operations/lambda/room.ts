@@ -53,6 +53,7 @@ export function createRoom() {
 
   // Only what these operations take; anything else they reached for would fail the test.
   const dependencies = {
+    config,
     functions: createFunctionRegistry({ config, development: noDevelopmentFunctions }),
     blobs: {
       put: async (bytes: Uint8Array) => {
@@ -72,7 +73,10 @@ export function createRoom() {
     },
     asyncInvoker: { enqueue: async (one: AsyncInvocationRequest) => void enqueued.push(one) },
     clock: { now: () => clock.at },
-    random: { uuid: () => `uuid-${++uuids}`, fraction: () => chance.draw },
+    random: {
+      uuid: () => `${String(++uuids).padStart(17, '0')}-uuid`,
+      fraction: () => chance.draw,
+    },
     endpointUrl: () => 'http://127.0.0.1:4566',
   } as unknown as Dependencies
 

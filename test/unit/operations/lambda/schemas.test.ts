@@ -19,16 +19,7 @@ describeSchemas(lambdaOperations, model.operations, DIFFERENT)
 
 describe('members that are refused', () => {
   it.each([
-    [
-      'CreateFunction',
-      [
-        'DurableConfig',
-        'CapacityProviderConfig',
-        'CodeSigningConfigArn',
-        'PublishTo',
-        'TenancyConfig',
-      ],
-    ],
+    ['CreateFunction', ['DurableConfig', 'CapacityProviderConfig', 'PublishTo', 'TenancyConfig']],
     [
       'UpdateFunctionCode',
       ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'SourceKMSKeyArn', 'PublishTo'],

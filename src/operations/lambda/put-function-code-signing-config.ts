@@ -1,0 +1,31 @@
+import { defineOperation } from '../operation.ts'
+import { structure } from '../schema.ts'
+import { changeFunction } from './change-function.ts'
+import { checkConfigExists, codeSigningConfigArn } from './code-signing-configs.ts'
+import { namespacedFunctionName } from './fields.ts'
+import { findFunction } from './find-function.ts'
+import { referToFunctionOnly } from './function-only.ts'
+
+type PutFunctionCodeSigningConfigInput = { CodeSigningConfigArn: string; FunctionName: string }
+
+export const putFunctionCodeSigningConfig = defineOperation<PutFunctionCodeSigningConfigInput>({
+  service: 'lambda',
+  name: 'PutFunctionCodeSigningConfig',
+  input: structure(
+    'PutFunctionCodeSigningConfigRequest',
+    { CodeSigningConfigArn: codeSigningConfigArn, FunctionName: namespacedFunctionName },
+    ['CodeSigningConfigArn', 'FunctionName'],
+  ),
+  async handle(input, { config, functions }, { scope: caller }) {
+    const { CodeSigningConfigArn, FunctionName } = input
+    const action = 'PutFunctionCodeSigningConfig'
+    const reference = await referToFunctionOnly(functions, caller, FunctionName, action)
+    await checkConfigExists(config, reference.scope, CodeSigningConfigArn)
+    const find = () => findFunction(functions, reference)
+    await changeFunction(functions, reference.scope, find, (fn) => ({
+      ...fn,
+      codeSigningConfigArn: CodeSigningConfigArn,
+    }))
+    return { CodeSigningConfigArn, FunctionName: reference.name }
+  },
+})
