@@ -2,6 +2,7 @@ import { functionArn } from '../domain/arn.ts'
 import { isTooOld, judgeInvocation, retryUncounted } from '../domain/delivery/judge-invocation.ts'
 import type { AsyncInvocation } from '../domain/delivery/work.ts'
 import { NotSupported, Unavailable } from '../domain/faults.ts'
+import { loopText, newTraceHeader, stepInto, withoutLineage } from '../domain/lineage.ts'
 import { mayInvokeFor, mayNotInvokeText } from '../domain/policy/rule-permission.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
@@ -20,8 +21,8 @@ type InvocationParts = {
   readonly executor: Executor
   readonly events: EventLog
   readonly clock: Clock
-  /** Draws where a weighted alias leads. */
-  readonly random: Pick<Random, 'fraction'>
+  /** Draws where a weighted alias leads, and names new traces. */
+  readonly random: Random
   /** `enforce`: a rule needs a permission in the function's policy. */
   readonly policies: 'report' | 'enforce'
 }
@@ -50,6 +51,11 @@ export function createInvocationRunner(parts: InvocationParts) {
     if (policies === 'enforce' && isNew && work.via && !mayInvokeFor(work.via, resolved.function)) {
       return attempt.end('failed', 'NO_PERMISSIONS', mayNotInvokeText(work.via))
     }
+    const fn = functionArn(work.function, name)
+    const step = stepInto(traceOf(work), fn, newTraceHeader(clock.now(), random.uuid()))
+    if (step.isLoop && resolved.function.recursiveLoop !== 'Allow') {
+      return attempt.end('dropped', 'RecursiveInvocation', loopText(fn))
+    }
     const payload = await shapedPayload(job, work.via, events)
     if (!payload.ok) return attempt.end('failed', payload.code, payload.message)
 
@@ -61,7 +67,7 @@ export function createInvocationRunner(parts: InvocationParts) {
           configuration: resolved.configuration,
           invokedArn: work.invokedArn,
           payload: payload.text,
-          ...(work.traceHeader !== undefined && { traceHeader: work.traceHeader }),
+          traceHeader: step.traceHeader,
         },
         'asynchronous',
       )
@@ -89,6 +95,11 @@ export function createInvocationRunner(parts: InvocationParts) {
     if (verdict.next === 'give-up') return attempt.end('failed', error.type, error.message)
     return attempt.retry(verdict.at, error.type, error.message)
   }
+}
+
+/** AWS does not follow chains of invocations through event buses. */
+function traceOf({ via, traceHeader }: AsyncInvocation): string | undefined {
+  return via ? withoutLineage(traceHeader) : traceHeader
 }
 
 function notFoundText({ function: fn }: AsyncInvocation): string {

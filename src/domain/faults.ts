@@ -18,6 +18,7 @@ export type FaultKind =
   | 'not-supported'
   | 'policy-too-long'
   | 'precondition-failed'
+  | 'recursive-invocation'
   | 'throttled'
   | 'too-large'
   | 'unavailable'
@@ -71,6 +72,9 @@ export class NotSupported extends faultOf('not-supported') {}
 export class PolicyTooLong extends faultOf('policy-too-long') {}
 
 export class PreconditionFailed extends faultOf('precondition-failed') {}
+
+/** A function that invokes itself, directly or by way of others, without an end. */
+export class RecursiveInvocation extends faultOf('recursive-invocation') {}
 
 /** The caller should slow down and try again; `reason` is Lambda's, where it gives one. */
 export class Throttled extends faultOf('throttled') {

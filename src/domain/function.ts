@@ -64,6 +64,8 @@ export type LambdaFunction = {
   /** When the runtime is brought up to date, by `$LATEST` or number; what is missing is `Auto`. */
   readonly runtimeManagement?: Readonly<Record<string, RuntimeManagement>>
   readonly codeSigningConfigArn?: string
+  /** What becomes of a chain of invocations that comes back here too often. @default Terminate */
+  readonly recursiveLoop?: 'Allow' | 'Terminate'
 }
 
 export type RuntimeManagement = {

@@ -16,6 +16,13 @@ export const functionName = string({
   pattern: `${ARN}([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
 })
 
+/** The name in operations on a function as a whole. */
+export const unqualifiedFunctionName = string({
+  min: 1,
+  max: 140,
+  pattern: `${ARN}([a-zA-Z0-9-_]+)`,
+})
+
 /** The name in operations that use a function, with or without a version or alias. */
 export const namespacedFunctionName = string({
   min: 1,

@@ -1,3 +1,6 @@
+import { functionArn } from '../../domain/arn.ts'
+import { RecursiveInvocation } from '../../domain/faults.ts'
+import { loopText, newTraceHeader, stepInto } from '../../domain/lineage.ts'
 import type { InvocationResult } from '../../execution/executor.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
@@ -38,9 +41,9 @@ export const invoke = defineOperation<InvokeInput>({
   ),
   async handle(input, dependencies, context) {
     const { InvocationType = 'RequestResponse' } = input
-    const { functions, random } = dependencies
+    const { functions, random, clock } = dependencies
     const reference = await referTo(functions, context.scope, input, 'InvokeFunction')
-    const configuration = await runnable(functions, reference, random.fraction())
+    const resolved = await runnable(functions, reference, random.fraction())
     if (InvocationType === 'DryRun') return { StatusCode: 204 }
     const payload = parsePayload(input.Payload, InvocationType)
 
@@ -49,15 +52,21 @@ export const invoke = defineOperation<InvokeInput>({
       return { StatusCode: 202 }
     }
     const { ClientContext, LogType } = input
+    const begin = newTraceHeader(clock.now(), random.uuid())
+    const fn = functionArn(reference.scope, reference.name)
+    const step = stepInto(context.traceHeader, fn, begin)
+    if (step.isLoop && resolved.function.recursiveLoop !== 'Allow') {
+      throw new RecursiveInvocation(loopText(fn))
+    }
     const result = await dependencies.executor.invoke(
       {
         requestId: context.requestId,
         scope: reference.scope,
-        configuration,
+        configuration: resolved.configuration,
         invokedArn: arnOf(reference),
         payload,
         ...(ClientContext && { clientContext: parseClientContext(ClientContext) }),
-        ...(context.traceHeader !== undefined && { traceHeader: context.traceHeader }),
+        traceHeader: step.traceHeader,
       },
       'synchronous',
     )

@@ -13,6 +13,7 @@ import { getCodeSigningConfig } from './get-code-signing-config.ts'
 import { getFunction } from './get-function.ts'
 import { getFunctionCodeSigningConfig } from './get-function-code-signing-config.ts'
 import { getFunctionConfiguration } from './get-function-configuration.ts'
+import { getFunctionRecursionConfig } from './get-function-recursion-config.ts'
 import { getPolicy } from './get-policy.ts'
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts'
 import { invoke } from './invoke.ts'
@@ -25,6 +26,7 @@ import { listTags } from './list-tags.ts'
 import { listVersionsByFunction } from './list-versions-by-function.ts'
 import { publishVersion } from './publish-version.ts'
 import { putFunctionCodeSigningConfig } from './put-function-code-signing-config.ts'
+import { putFunctionRecursionConfig } from './put-function-recursion-config.ts'
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts'
 import { removePermission } from './remove-permission.ts'
 import { tagResource } from './tag-resource.ts'
@@ -70,4 +72,6 @@ export const lambdaOperations: readonly Operation[] = [
   putFunctionCodeSigningConfig,
   getFunctionCodeSigningConfig,
   deleteFunctionCodeSigningConfig,
+  getFunctionRecursionConfig,
+  putFunctionRecursionConfig,
 ]

@@ -135,6 +135,8 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
   'lambda.ListFunctionsByCodeSigningConfig': { MaxItems: 5 },
   'lambda.DeleteFunctionCodeSigningConfig': { FunctionName: 'f' },
   'lambda.GetAccountSettings': {},
+  'lambda.PutFunctionRecursionConfig': { FunctionName: 'f', RecursiveLoop: 'Allow' },
+  'lambda.GetFunctionRecursionConfig': { FunctionName: 'f' },
   'lambda.InvokeAsync': { FunctionName: 'f', InvokeArgs: '{}' },
   'lambda.PutRuntimeManagementConfig': {
     FunctionName: 'f',

@@ -45,7 +45,7 @@ async function open(
   const run = createInvocationRunner({
     clock,
     events: store.events,
-    random: { fraction: () => chance.draw },
+    random: { uuid: () => 'f'.repeat(32), fraction: () => chance.draw },
     policies,
     functions,
     executor: {
@@ -80,7 +80,7 @@ describe('an attempt', () => {
         configuration: aFunction().latest,
         invokedArn: work.invokedArn,
         payload: '{"a":1.0}',
-        traceHeader: 'Root=1',
+        traceHeader: expect.stringMatching(/^Root=1;Lineage=1:[0-9a-f]{8}:1$/),
       },
     ])
   })
@@ -241,6 +241,38 @@ describe('a rule without a permission in the policy of its function', () => {
     await run({ claim: aClaim() })
     await run(aJobFor(aPutEvent(), work, { attempts: 1 }))
     expect(invoked).toHaveLength(2)
+  })
+})
+
+describe('a chain of invocations', () => {
+  const through = async (executions: number, change: Partial<LambdaFunction> = {}) => {
+    const { run, invoked } = await open(undefined, { ...aFunction(), ...change })
+    await run({ claim: aClaim({ work: anInvocation() }) })
+    const [lineage] = /Lineage=1:[0-9a-f]{8}:/.exec(invoked[0]?.traceHeader ?? '') ?? []
+    const traceHeader = `Root=1;${lineage}${executions}`
+    const work = { ...anInvocation(), traceHeader }
+    return { run, work, invoked }
+  }
+
+  it('ends when it comes back for the seventeenth time', async () => {
+    const allowed = await through(15)
+    await allowed.run({ claim: aClaim({ work: allowed.work }) })
+    expect(allowed.invoked[1]?.traceHeader).toMatch(/^Root=1;Lineage=1:[0-9a-f]{8}:16$/)
+    const { run, work, invoked } = await through(16)
+    expect(await run({ claim: aClaim({ work }) })).toMatchObject({
+      next: 'done',
+      attempt: { outcome: 'dropped', errorCode: 'RecursiveInvocation' },
+    })
+    expect(invoked).toHaveLength(1)
+  })
+
+  it('goes on where that is allowed, and by way of an event bus', async () => {
+    const allowed = await through(16, { recursiveLoop: 'Allow' })
+    await allowed.run({ claim: aClaim({ work: allowed.work }) })
+    expect(allowed.invoked).toHaveLength(2)
+    const { run, work, invoked } = await through(16)
+    await run(aJobFor(aPutEvent(), { ...work, via: via() }))
+    expect(invoked[1]?.traceHeader).toMatch(/^Root=1;Lineage=1:[0-9a-f]{8}:1$/)
   })
 })
 

@@ -40,7 +40,7 @@ describe('a synchronous invocation', () => {
           configuration: (await functions.find(SCOPE, 'billing'))?.function.latest,
           invokedArn: functionArn('billing'),
           payload,
-          traceHeader: 'Root=1-2-3',
+          traceHeader: expect.stringMatching(/^Root=1-2-3;Lineage=1:[0-9a-f]{8}:1$/),
         },
         'synchronous',
       ],
