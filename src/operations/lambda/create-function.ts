@@ -7,7 +7,7 @@ import { RevisionConflict } from '../../store/config-store.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
 import { boolean, refused, string, structure } from '../schema.ts'
-import { checkConfigExists, codeSigningConfigArn } from './code-signing-configs.ts'
+import { checkConfigExists, codeSigningConfigArn } from './code-signing/code-signing-configs.ts'
 import { checkEnvironment } from './environment.ts'
 import {
   architectures,
@@ -28,13 +28,13 @@ import { LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
 import { asCreating, toFunctionConfiguration } from './function-configuration.ts'
 import { referTo } from './function-reference.ts'
 import { type WireTags, withTags } from './function-tags.ts'
-import { publish } from './publish.ts'
 import {
   publishTo,
   refuseOtherThanDefault,
   type SettingsAtDefault,
   settingsAtDefault,
 } from './settings-at-default.ts'
+import { publish } from './versions/publish.ts'
 import { checkWhatRuns } from './what-runs.ts'
 
 type CreateFunctionInput = SettingsAtDefault & {

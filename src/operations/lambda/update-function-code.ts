@@ -10,9 +10,9 @@ import { checkZip, LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
 import { referToFunctionOnly } from './function-only.ts'
 import { imageCode } from './image-code.ts'
-import { publish } from './publish.ts'
 import { checkFunctionRevision } from './revision.ts'
 import { publishTo } from './settings-at-default.ts'
+import { publish } from './versions/publish.ts'
 
 type UpdateFunctionCodeInput = {
   FunctionName: string

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { removeOrphanedVersions } from '../../../../src/operations/lambda/remove-orphaned-versions.ts'
+import { removeOrphanedVersions } from '../../../../src/operations/lambda/versions/remove-orphaned-versions.ts'
 import { createRoom, SCOPE } from './room.ts'
 
 it('removes what was frozen and is listed by no function, and nothing else', async () => {

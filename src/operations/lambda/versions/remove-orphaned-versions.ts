@@ -1,6 +1,6 @@
-import type { LambdaFunction } from '../../domain/function.ts'
-import { ofQualifier } from '../../domain/qualifier.ts'
-import type { ConfigStore, Key } from '../../store/config-store.ts'
+import type { LambdaFunction } from '../../../domain/function.ts'
+import { ofQualifier } from '../../../domain/qualifier.ts'
+import type { ConfigStore, Key } from '../../../store/config-store.ts'
 
 /**
  * Removes what was frozen for versions that no function lists: a server that was killed within PublishVersion

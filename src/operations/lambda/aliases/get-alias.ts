@@ -1,11 +1,11 @@
-import { aliasOf } from '../../domain/choose-version.ts'
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { aliasOf } from '../../../domain/choose-version.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { functionName } from '../fields.ts'
+import { aliasNotFound, findFunction } from '../find-function.ts'
+import { referToFunctionOnly } from '../function-only.ts'
 import { toAliasConfiguration } from './alias-configuration.ts'
 import { aliasName } from './alias-members.ts'
-import { functionName } from './fields.ts'
-import { aliasNotFound, findFunction } from './find-function.ts'
-import { referToFunctionOnly } from './function-only.ts'
 
 export const getAlias = defineOperation<{ FunctionName: string; Name: string }>({
   service: 'lambda',

@@ -1,9 +1,9 @@
-import type { CodeSigningConfig } from '../../domain/code-signing-config.ts'
-import { defineOperation } from '../operation.ts'
-import { map, refused, string, structure } from '../schema.ts'
+import type { CodeSigningConfig } from '../../../domain/code-signing-config.ts'
+import { defineOperation } from '../../operation.ts'
+import { map, refused, string, structure } from '../../schema.ts'
+import { description } from '../fields.ts'
 import { allowedPublishers, keyOf, toWire, type WirePublishers } from './code-signing-configs.ts'
 import { checkPolicies, codeSigningPolicies, type WirePolicies } from './code-signing-policies.ts'
-import { description } from './fields.ts'
 
 type CreateCodeSigningConfigInput = {
   Description?: string

@@ -1,10 +1,10 @@
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
-import { namespacedFunctionName } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { toListedConfiguration } from './function-configuration.ts'
-import { referToFunctionOnly } from './function-only.ts'
-import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from './page.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { namespacedFunctionName } from '../fields.ts'
+import { findFunction } from '../find-function.ts'
+import { toListedConfiguration } from '../function-configuration.ts'
+import { referToFunctionOnly } from '../function-only.ts'
+import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from '../page.ts'
 
 type ListVersionsInput = { FunctionName: string; Marker?: string; MaxItems?: number }
 

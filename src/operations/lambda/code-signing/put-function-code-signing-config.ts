@@ -1,10 +1,10 @@
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
-import { changeFunction } from './change-function.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { changeFunction } from '../change-function.ts'
+import { namespacedFunctionName } from '../fields.ts'
+import { findFunction } from '../find-function.ts'
+import { referToFunctionOnly } from '../function-only.ts'
 import { checkConfigExists, codeSigningConfigArn } from './code-signing-configs.ts'
-import { namespacedFunctionName } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { referToFunctionOnly } from './function-only.ts'
 
 type PutFunctionCodeSigningConfigInput = { CodeSigningConfigArn: string; FunctionName: string }
 

@@ -1,9 +1,9 @@
-import type { CodeSigningConfig } from '../../domain/code-signing-config.ts'
-import { CodeSigningConfigNotFound, NotFound } from '../../domain/faults.ts'
-import type { Scope } from '../../domain/scope.ts'
-import type { ConfigStore, Key, Stored } from '../../store/config-store.ts'
-import { kept, list, string, structure } from '../schema.ts'
-import { toLambdaTime } from './function-configuration.ts'
+import type { CodeSigningConfig } from '../../../domain/code-signing-config.ts'
+import { CodeSigningConfigNotFound, NotFound } from '../../../domain/faults.ts'
+import type { Scope } from '../../../domain/scope.ts'
+import type { ConfigStore, Key, Stored } from '../../../store/config-store.ts'
+import { kept, list, string, structure } from '../../schema.ts'
+import { toLambdaTime } from '../function-configuration.ts'
 
 export const codeSigningConfigArn = string({
   min: 0,

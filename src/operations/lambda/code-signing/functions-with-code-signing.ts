@@ -1,5 +1,5 @@
-import type { Scope } from '../../domain/scope.ts'
-import type { FunctionRegistry } from '../../execution/function-registry.ts'
+import type { Scope } from '../../../domain/scope.ts'
+import type { FunctionRegistry } from '../../../execution/function-registry.ts'
 
 const BATCH = 500
 

@@ -1,5 +1,5 @@
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
 import { codeSigningConfigArn, requireConfig, toWire } from './code-signing-configs.ts'
 
 export const getCodeSigningConfig = defineOperation<{ CodeSigningConfigArn: string }>({

@@ -1,12 +1,12 @@
-import { aliasOf } from '../../domain/choose-version.ts'
-import { withoutQualifier } from '../../domain/qualifier.ts'
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { aliasOf } from '../../../domain/choose-version.ts'
+import { withoutQualifier } from '../../../domain/qualifier.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { changeFunction } from '../change-function.ts'
+import { functionName } from '../fields.ts'
+import { findFunction } from '../find-function.ts'
+import { referToFunctionOnly } from '../function-only.ts'
 import { aliasName } from './alias-members.ts'
-import { changeFunction } from './change-function.ts'
-import { functionName } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { referToFunctionOnly } from './function-only.ts'
 
 /** With everything that was configured for the alias. One that is not there is deleted already. */
 export const deleteAlias = defineOperation<{ FunctionName: string; Name: string }>({

@@ -1,5 +1,5 @@
-import { float, map, string, structure } from '../schema.ts'
-import { description } from './fields.ts'
+import { float, map, string, structure } from '../../schema.ts'
+import { description } from '../fields.ts'
 
 export const aliasName = string({ min: 1, max: 128, pattern: '(?!^[0-9]+$)([a-zA-Z0-9-_]+)' })
 

@@ -1,6 +1,6 @@
-import { Conflict } from '../../domain/faults.ts'
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { Conflict } from '../../../domain/faults.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
 import { codeSigningConfigArn, requireConfig } from './code-signing-configs.ts'
 import { functionsWith } from './functions-with-code-signing.ts'
 

@@ -1,11 +1,11 @@
-import { NotSupported } from '../../domain/faults.ts'
-import type { FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
-import type { FunctionRegistry } from '../../execution/function-registry.ts'
-import type { Random } from '../../platform/random.ts'
-import { type Revision, RevisionConflict } from '../../store/config-store.ts'
-import { retryOnConflict } from '../retry-on-conflict.ts'
-import { findFunction } from './find-function.ts'
-import type { FunctionReference } from './function-reference.ts'
+import { NotSupported } from '../../../domain/faults.ts'
+import type { FunctionConfiguration, LambdaFunction } from '../../../domain/function.ts'
+import type { FunctionRegistry } from '../../../execution/function-registry.ts'
+import type { Random } from '../../../platform/random.ts'
+import { type Revision, RevisionConflict } from '../../../store/config-store.ts'
+import { retryOnConflict } from '../../retry-on-conflict.ts'
+import { findFunction } from '../find-function.ts'
+import type { FunctionReference } from '../function-reference.ts'
 
 type Publication = {
   /** @default the function's own */

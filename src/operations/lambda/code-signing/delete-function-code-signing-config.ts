@@ -1,9 +1,9 @@
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
-import { changeFunction } from './change-function.ts'
-import { namespacedFunctionName } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { referToFunctionOnly } from './function-only.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { changeFunction } from '../change-function.ts'
+import { namespacedFunctionName } from '../fields.ts'
+import { findFunction } from '../find-function.ts'
+import { referToFunctionOnly } from '../function-only.ts'
 
 export const deleteFunctionCodeSigningConfig = defineOperation<{ FunctionName: string }>({
   service: 'lambda',

@@ -1,6 +1,6 @@
-import type { Alias } from '../../domain/alias.ts'
-import { functionArn } from '../../domain/arn.ts'
-import type { FunctionReference } from './function-reference.ts'
+import type { Alias } from '../../../domain/alias.ts'
+import { functionArn } from '../../../domain/arn.ts'
+import type { FunctionReference } from '../function-reference.ts'
 
 /** An alias as GetAlias prints it. */
 export function toAliasConfiguration({ scope, name }: FunctionReference, alias: Alias): object {

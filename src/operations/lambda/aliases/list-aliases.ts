@@ -1,12 +1,12 @@
-import { refersTo } from '../../domain/alias.ts'
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { refersTo } from '../../../domain/alias.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { functionName } from '../fields.ts'
+import { findFunction } from '../find-function.ts'
+import { referToFunctionOnly } from '../function-only.ts'
+import { pageMembers, parseMarker, toMarker } from '../page.ts'
 import { toAliasConfiguration } from './alias-configuration.ts'
 import { aliasVersion } from './alias-members.ts'
-import { functionName } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { referToFunctionOnly } from './function-only.ts'
-import { pageMembers, parseMarker, toMarker } from './page.ts'
 
 type ListAliasesInput = {
   FunctionName: string

@@ -1,5 +1,5 @@
-import { NotSupported } from '../../domain/faults.ts'
-import { string, structure } from '../schema.ts'
+import { NotSupported } from '../../../domain/faults.ts'
+import { string, structure } from '../../schema.ts'
 
 export const codeSigningPolicies = structure('CodeSigningPolicies', {
   UntrustedArtifactOnDeployment: string({ enum: ['Warn', 'Enforce'] }),

@@ -1,8 +1,8 @@
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
-import { namespacedFunctionName } from './fields.ts'
-import { findFunction } from './find-function.ts'
-import { referToFunctionOnly } from './function-only.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { namespacedFunctionName } from '../fields.ts'
+import { findFunction } from '../find-function.ts'
+import { referToFunctionOnly } from '../function-only.ts'
 
 export const getFunctionCodeSigningConfig = defineOperation<{ FunctionName: string }>({
   service: 'lambda',

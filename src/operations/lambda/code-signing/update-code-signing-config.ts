@@ -1,7 +1,8 @@
-import { defineOperation } from '../operation.ts'
-import { retryOnConflict } from '../retry-on-conflict.ts'
-import { structure } from '../schema.ts'
-import { withoutUndefined } from '../without-undefined.ts'
+import { defineOperation } from '../../operation.ts'
+import { retryOnConflict } from '../../retry-on-conflict.ts'
+import { structure } from '../../schema.ts'
+import { withoutUndefined } from '../../without-undefined.ts'
+import { description } from '../fields.ts'
 import {
   allowedPublishers,
   codeSigningConfigArn,
@@ -10,7 +11,6 @@ import {
   type WirePublishers,
 } from './code-signing-configs.ts'
 import { checkPolicies, codeSigningPolicies, type WirePolicies } from './code-signing-policies.ts'
-import { description } from './fields.ts'
 
 type UpdateCodeSigningConfigInput = {
   CodeSigningConfigArn: string

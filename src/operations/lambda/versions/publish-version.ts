@@ -1,13 +1,13 @@
-import { InvalidInput } from '../../domain/faults.ts'
-import type { FunctionConfiguration } from '../../domain/function.ts'
-import { defineOperation } from '../operation.ts'
-import { string, structure } from '../schema.ts'
-import { description, functionName, revisionId } from './fields.ts'
-import { toCodeSha256, toFunctionConfiguration } from './function-configuration.ts'
-import { referToFunctionOnly } from './function-only.ts'
+import { InvalidInput } from '../../../domain/faults.ts'
+import type { FunctionConfiguration } from '../../../domain/function.ts'
+import { defineOperation } from '../../operation.ts'
+import { string, structure } from '../../schema.ts'
+import { description, functionName, revisionId } from '../fields.ts'
+import { toCodeSha256, toFunctionConfiguration } from '../function-configuration.ts'
+import { referToFunctionOnly } from '../function-only.ts'
+import { checkFunctionRevision } from '../revision.ts'
+import { publishTo } from '../settings-at-default.ts'
 import { publish } from './publish.ts'
-import { checkFunctionRevision } from './revision.ts'
-import { publishTo } from './settings-at-default.ts'
 
 type PublishVersionInput = {
   FunctionName: string

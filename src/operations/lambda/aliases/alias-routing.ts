@@ -1,10 +1,10 @@
-import type { Alias, WeightedVersion } from '../../domain/alias.ts'
-import { InvalidInput } from '../../domain/faults.ts'
-import { LATEST } from '../../domain/qualifier.ts'
-import type { FunctionRegistry, ResolvedFunction } from '../../execution/function-registry.ts'
+import type { Alias, WeightedVersion } from '../../../domain/alias.ts'
+import { InvalidInput } from '../../../domain/faults.ts'
+import { LATEST } from '../../../domain/qualifier.ts'
+import type { FunctionRegistry, ResolvedFunction } from '../../../execution/function-registry.ts'
+import { resolveFunction } from '../find-function.ts'
+import type { FunctionReference } from '../function-reference.ts'
 import type { WireRouting } from './alias-members.ts'
-import { resolveFunction } from './find-function.ts'
-import type { FunctionReference } from './function-reference.ts'
 
 /** @returns `undefined` when there is no second version. @throws InvalidInput when there is a third. */
 export function toRouting({

@@ -1,9 +1,9 @@
-import { functionArn } from '../../domain/arn.ts'
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { functionArn } from '../../../domain/arn.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from '../page.ts'
 import { codeSigningConfigArn, requireConfig } from './code-signing-configs.ts'
 import { functionsWith } from './functions-with-code-signing.ts'
-import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from './page.ts'
 
 type ListFunctionsInput = { CodeSigningConfigArn: string; Marker?: string; MaxItems?: number }
 

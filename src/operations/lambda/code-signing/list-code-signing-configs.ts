@@ -1,7 +1,7 @@
-import { defineOperation } from '../operation.ts'
-import { structure } from '../schema.ts'
+import { defineOperation } from '../../operation.ts'
+import { structure } from '../../schema.ts'
+import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from '../page.ts'
 import { keyOf, toWire } from './code-signing-configs.ts'
-import { LARGEST_PAGE, pageMembers, parseMarker, toMarker } from './page.ts'
 
 type ListCodeSigningConfigsInput = { Marker?: string; MaxItems?: number }
 
