@@ -15,6 +15,9 @@ export async function findManaged(
   reference: FunctionReference,
 ): Promise<ResolvedFunction> {
   const resolved = await resolveFunction(functions, reference)
+  if (resolved.configuration.code.kind === 'image') {
+    throw new InvalidInput('A function of PackageType Image has no runtime of Lambda to manage.')
+  }
   if (!resolved.alias) return resolved
   throw new InvalidInput(
     'The runtime of an alias is that of its version. Please specify a version or a function.',

@@ -93,6 +93,18 @@ describe('runtime management', () => {
     await expect(put(given)).rejects.toThrow(fault)
   })
 
+  it('is not there for what runs in a container', async () => {
+    const { functions, get, put } = await aRoomWithVersion()
+    const found = await functions.find(SCOPE, 'billing')
+    if (!found) throw new Error('it was just made')
+    const code = { kind: 'image', uri: 'http://127.0.0.1:9000' } as const
+    const latest = { ...found.function.latest, code }
+    await functions.put(SCOPE, { ...found.function, latest }, 'any')
+    for (const asked of [get(), put({ UpdateRuntimeOn: 'Auto' })]) {
+      await expect(asked).rejects.toThrow(InvalidInput)
+    }
+  })
+
   it('goes with its version', async () => {
     const { call, put, functions } = await aRoomWithVersion()
     await put({ Qualifier: '1', UpdateRuntimeOn: 'FunctionUpdate' })

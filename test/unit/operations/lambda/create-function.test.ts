@@ -351,7 +351,7 @@ describe('CreateFunction of an image', () => {
     await update({ ImageUri: 'http://worker:8080' })
     const found = await functions.find(SCOPE, 'billing')
     expect(found?.function.latest.code).toEqual({ kind: 'image', uri: 'http://worker:8080' })
-    expect(retired).toEqual(['billing'])
+    expect(retired).toEqual(['billing:$LATEST'])
     const message = 'Please provide ImageUri when updating a function with packageType Image.'
     await expect(update({ ZipFile: CODE })).rejects.toThrow(new InvalidInput(message))
 
