@@ -83,7 +83,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(domain|platform|store|execution|ingest|delivery|operations|protocol|http|admin|console)/|^src/(app|config|main)\\.ts$|^src/require-node\\.cjs$',
+          '^src/(domain|platform|store|execution|ingest|delivery|operations|protocol|http|admin|console|config)/|^src/(app|config|main)\\.ts$|^src/require-node\\.cjs$',
       },
       to: {},
     },

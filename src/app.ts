@@ -22,6 +22,8 @@ import { createFunctionRegistry } from './execution/create-function-registry.ts'
 import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
 import { killSurvivors } from './execution/environment/process-records.ts'
 import type { Executor } from './execution/executor.ts'
+import { createAdminCheck } from './http/admin-check.ts'
+import type { Authentication } from './http/authenticate.ts'
 import { createIntake, INTAKE_LIMITS, type IntakeLimits } from './http/intake.ts'
 import { mountAdminRoutes } from './http/mount-admin-routes.ts'
 import { createServer } from './http/server.ts'
@@ -35,6 +37,11 @@ import { removeOrphanedVersions } from './operations/lambda/versions/remove-orph
 import { createRegistry } from './operations/registry.ts'
 import { createActivity } from './platform/activity.ts'
 import { type ClockControl, createClockControl } from './platform/clock-control.ts'
+import {
+  createFunctionCredentials,
+  type FunctionCredentials,
+  isSameSecret,
+} from './platform/function-credentials.ts'
 import { createLogger, type Logger } from './platform/logger.ts'
 import { createManualClock } from './platform/manual-clock.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
@@ -42,6 +49,8 @@ import { systemRandom } from './platform/random.ts'
 import { createSettle, type Settle } from './platform/settle.ts'
 import { createSystemClock } from './platform/system-clock.ts'
 import { realTimers } from './platform/timers.ts'
+import { wallClockNow } from './platform/wall-clock.ts'
+import { createVerifier, type FindKey } from './protocol/sigv4/verifier.ts'
 import type { Key } from './store/config-store.ts'
 import { takeAbandonedDirectories } from './store/sqlite/abandoned-directories.ts'
 import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.ts'
@@ -88,7 +97,13 @@ export async function startApp(
 
   refuseMissingFunctions(config.functions)
   const store = await openStore(config, log, hooks.onFatal)
-  const sessionToken = random.uuid()
+  const functionCredentials = createFunctionCredentials(random)
+  const { sessionToken, secretOf } = functionCredentials
+  const authentication: Authentication = {
+    isRequired: config.auth === 'sigv4',
+    verifier: createVerifier(keyFinder(config, functionCredentials)),
+    wallClock: wallClockNow,
+  }
   let url = ''
   let isReady = false
 
@@ -108,6 +123,7 @@ export async function startApp(
       stateDirectory: store.directory,
       endpointUrl: () => url,
       sessionToken,
+      secretOf,
       maxEnvironments: config.maxEnvironments,
     },
   )
@@ -196,13 +212,14 @@ export async function startApp(
     },
     defaultAccount: config.account,
     intake,
+    authentication,
     allowedHosts: config.allowedHosts,
     timers,
     version: VERSION,
     isReady: () => isReady,
     sessionToken,
     adminRoutes: (router) =>
-      mountAdminRoutes(router, [
+      mountAdminRoutes(router, createAdminCheck(authentication), [
         ...statusRoutes({ version: VERSION, isReady: () => isReady, metrics, refusedRules }),
         ...controlRoutes({
           settle,
@@ -351,12 +368,29 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
+/** A key of the configuration, or that of a function of this server, which comes with its session token. */
+function keyFinder(config: Config, functions: FunctionCredentials): FindKey {
+  const configured = new Map(
+    [...config.keys, ...config.keysFile].map((key) => [
+      key.accessKeyId,
+      { account: config.account, ...key, isFunction: false },
+    ]),
+  )
+  return (accessKeyId, sessionToken) => {
+    if (sessionToken === undefined) return configured.get(accessKeyId)
+    if (!isSameSecret(sessionToken, functions.sessionToken)) return undefined
+    if (!/^\d{12}$/.test(accessKeyId)) return undefined
+    const secretAccessKey = functions.secretOf(accessKeyId)
+    return { accessKeyId, secretAccessKey, account: accessKeyId, isFunction: true }
+  }
+}
+
 function mayReset(config: Config): boolean {
-  return config.reset || isLoopback(config.host)
+  return config.reset || (isLoopback(config.host) && config.auth === 'none')
 }
 
 function warnIfPublic(config: Config, log: Logger): void {
-  if (isLoopback(config.host)) return
+  if (isLoopback(config.host) || config.auth === 'sigv4') return
   log.warn('anybody who reaches this address can create and run code here', { host: config.host })
 }
 

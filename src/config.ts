@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
+import {
+  type AccessKey,
+  AccessKeyError,
+  parseAccessKeys,
+  readAccessKeys,
+} from './config/access-keys.ts'
 import { closestName } from './domain/closest-name.ts'
 import { LOG_LEVELS, type LogLevel } from './platform/logger.ts'
 
@@ -19,7 +25,9 @@ export type Config = {
   readonly policies: 'report' | 'enforce'
   readonly reset: boolean
   readonly maxEnvironments: number
-  readonly auth: 'none'
+  readonly auth: 'none' | 'sigv4'
+  readonly keys: readonly AccessKey[]
+  readonly keysFile: readonly AccessKey[]
 }
 
 /** A setting that cannot be used; the message is one line for the person who started the server. */
@@ -62,7 +70,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   },
   host: {
     about:
-      'The address to listen on. Anything but a loopback address lets others in: there is no authentication yet.',
+      'The address to listen on. Anything but a loopback address lets others in; see `BUSBAR_AUTH`.',
     takes: 'an address',
     fallback: '127.0.0.1',
     parse: anyText,
@@ -157,10 +165,24 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   },
   auth: {
     about:
-      'How callers are checked. Credentials are taken on trust; only the account and the region are read from them.',
-    takes: '`none`',
+      'How callers are checked: `none` takes credentials on trust, and reads only the account and the region from them; `sigv4` wants every request to an API or to `/_busbar` signed with one of the keys.',
+    takes: '`none` or `sigv4`',
     fallback: 'none',
-    parse: oneOf('none'),
+    parse: oneOf('none', 'sigv4'),
+  },
+  keys: {
+    about:
+      "Keys to sign with. A key without an account opens `BUSBAR_ACCOUNT`'s resources, or those of the account that it is itself. Processes of the same user can read variables and flags: `BUSBAR_KEYS_FILE` keeps secrets better.",
+    takes: '`ID:SECRET` or `ID:SECRET:ACCOUNT`, separated by commas',
+    fallback: '',
+    parse: parseAccessKeys,
+  },
+  keysFile: {
+    about:
+      'A file with more keys, one a line; `#` begins a comment. Nobody but its owner may be able to read it (`chmod 600`).',
+    takes: 'a file',
+    fallback: '',
+    parse: (path) => (path === '' ? [] : readAccessKeys(path)),
   },
 }
 
@@ -197,7 +219,22 @@ export function readConfig(
       sourced(`${name} in ${file}`, fromFile.get(name))
     return [name, parseSetting(name, given)]
   })
-  return Object.freeze(Object.fromEntries(entries)) as Config // every name of Config is in NAMES
+  const config = Object.freeze(Object.fromEntries(entries)) as Config // every name of Config is in NAMES
+  checkKeys(config)
+  return config
+}
+
+function checkKeys({ auth, keys, keysFile }: Config): void {
+  const ids = [...keys, ...keysFile].map(({ accessKeyId }) => accessKeyId)
+  if (auth === 'sigv4' && ids.length === 0) {
+    throw new ConfigError(
+      'BUSBAR_AUTH is sigv4, but there are no keys: give BUSBAR_KEYS or BUSBAR_KEYS_FILE.',
+    )
+  }
+  const twice = ids.find((id, at) => ids.indexOf(id) < at)
+  if (twice !== undefined) {
+    throw new ConfigError(`The key ${twice} is in BUSBAR_KEYS and in BUSBAR_KEYS_FILE.`)
+  }
 }
 
 type Given = { readonly where: string; readonly text: string }
@@ -208,11 +245,19 @@ function sourced(where: string, text: string | undefined): Given | undefined {
 
 function parseSetting(name: keyof Config, given: Given | undefined): unknown {
   const { parse, takes, fallback } = SETTINGS[name]
-  const value = parse(given?.text ?? fallback)
+  const value = parsed(parse, given?.text ?? fallback)
   if (value === undefined && given && given.text !== '') {
     throw new ConfigError(`${given.where} is "${given.text}", but it takes ${takes}.`)
   }
   return value ?? parse(fallback)
+}
+
+function parsed(parse: Setting<unknown>['parse'], text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw error instanceof AccessKeyError ? new ConfigError(error.message, { cause: error }) : error
+  }
 }
 
 function readFlags(flags: readonly string[]): Map<string, string> {

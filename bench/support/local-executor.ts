@@ -31,6 +31,7 @@ export async function startLocalExecutor(maxEnvironments = 4) {
       stateDirectory: root,
       endpointUrl: () => 'http://127.0.0.1:4566',
       sessionToken: 'bench',
+      secretOf: () => 'bench',
       maxEnvironments,
     },
   )

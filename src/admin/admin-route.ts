@@ -17,6 +17,8 @@ export type AdminRoute = {
   readonly method: 'GET' | 'POST'
   /** Below `/_busbar`, with `:name` for parameters. */
   readonly path: string
+  /** Open to all, also where everything else asks for a signature. */
+  readonly isOpen?: true
   handle(request: AdminRequest): Promise<AdminAnswer> | AdminAnswer
 }
 

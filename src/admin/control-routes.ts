@@ -51,7 +51,9 @@ export function controlRoutes({ settle, clock, now, reset }: ControlParts): Admi
 
 const forbidden: AdminAnswer = {
   status: 403,
-  body: { error: 'Reset works on a loopback address only, or with BUSBAR_RESET=1.' },
+  body: {
+    error: 'Reset works on a loopback address without BUSBAR_AUTH only, or with BUSBAR_RESET=1.',
+  },
 }
 const notManual: AdminAnswer = {
   status: 409,

@@ -17,6 +17,7 @@ export function statusRoutes(parts: StatusParts): AdminRoute[] {
     {
       method: 'GET',
       path: '/health',
+      isOpen: true,
       handle() {
         const refused = refusedRules()
         const problems = refused.length > 0 ? { refusedRules: refused } : {}
@@ -26,6 +27,7 @@ export function statusRoutes(parts: StatusParts): AdminRoute[] {
     {
       method: 'GET',
       path: '/ready',
+      isOpen: true,
       handle: () =>
         isReady()
           ? { status: 200, body: { status: 'ready' } }

@@ -47,6 +47,8 @@ export type ExecutorOptions = {
   readonly endpointUrl: () => string
   /** Marks the AWS SDK calls of functions: they are served while the server stops. */
   readonly sessionToken: string
+  /** The secret key that functions of an account sign with. */
+  readonly secretOf: (account: string) => string
   readonly maxEnvironments: number
   /** Virtual time. @default 600_000 */
   readonly idleMs?: number
@@ -193,7 +195,13 @@ function failedToLoad(configuration: FunctionConfiguration): InvocationResult {
 
 function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
   const { timers } = deps
-  const { stateDirectory, endpointUrl, sessionToken, initLimitMs = INIT_LIMIT_MS } = options
+  const {
+    stateDirectory,
+    endpointUrl,
+    sessionToken,
+    secretOf,
+    initLimitMs = INIT_LIMIT_MS,
+  } = options
   const { pythons = createPythonInterpreters() } = options
   const records = createProcessRecords(stateDirectory)
   const memory = createMemoryWatch(timers)
@@ -206,6 +214,7 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
     startProcess,
     endpointUrl,
     sessionToken,
+    secretOf,
     initLimitMs,
   }
   const start = (

@@ -8,6 +8,7 @@ import {
 } from '../protocol/aws-json.ts'
 import { parseJsonBody } from '../protocol/json-body.ts'
 import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { signatureError } from './authenticate.ts'
 import {
   admissionError,
   contextOf,
@@ -74,6 +75,8 @@ async function answer(
   const body = await readOperationBody(exchange, operation)
   if (body.is === 'aborted') return
   if (body.is === 'too-large') return fail(wireErrorOf(service, tooLarge(operation)))
+  const forged = signatureError(edge.authentication, exchange.request, service, body.bytes)
+  if (forged !== undefined) return fail(forged)
   visit?.resize(body.bytes.length)
   const run = async () => {
     const json = parseJsonBody(body.bytes)

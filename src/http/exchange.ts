@@ -6,12 +6,14 @@ import {
   Unavailable,
   UnsupportedMediaType,
 } from '../domain/faults.ts'
+import type { Scope } from '../domain/scope.ts'
 import type { Dependencies } from '../operations/dependencies.ts'
 import type { Operation, RequestContext } from '../operations/operation.ts'
 import type { Registry } from '../operations/registry.ts'
 import { readCredential, scopeOf } from '../protocol/credential-scope.ts'
 import type { WireError, WireService } from '../protocol/wire-errors.ts'
 import { incompleteSignature, wireErrorOf } from '../protocol/wire-errors.ts'
+import { type Authentication, identify } from './authenticate.ts'
 import type { Intake } from './intake.ts'
 import { type BodyResult, readBody } from './read-body.ts'
 
@@ -22,6 +24,7 @@ export type Edge = {
   readonly dependencies: Dependencies
   readonly defaultAccount: string
   readonly intake: Intake
+  readonly authentication: Authentication
   /**
    * False until start-up is done and again once the server stops.
    * @param headers - of a request: one of a function that still runs is served while the server stops.
@@ -65,13 +68,25 @@ export function contextOf(
   service: WireService,
 ): RequestContext | WireError {
   const { request, requestId } = exchange
+  const scope = edge.authentication.isRequired
+    ? identify(edge.authentication, request, service)
+    : trustedScope(edge, exchange, service)
+  if (isWireError(scope)) return scope
+  const trace = request.headers['x-amzn-trace-id']
+  return typeof trace === 'string' ? { requestId, scope, traceHeader: trace } : { requestId, scope }
+}
+
+/** Where nobody checks signatures, a credential says who asks, and a request without one is welcome. */
+function trustedScope(
+  { defaultAccount }: Edge,
+  { request }: Exchange,
+  service: WireService,
+): Scope | WireError {
   const credential = readCredential(request.headers, request.url ?? '/')
   if (credential !== undefined && 'problem' in credential) {
     return incompleteSignature(service, credential.problem)
   }
-  const scope = scopeOf(credential, edge.defaultAccount)
-  const trace = request.headers['x-amzn-trace-id']
-  return typeof trace === 'string' ? { requestId, scope, traceHeader: trace } : { requestId, scope }
+  return scopeOf(credential, defaultAccount)
 }
 
 export function isWireError(value: object): value is WireError {

@@ -3,6 +3,7 @@ import { unsupportedText } from '../protocol/lambda-routes.ts'
 import type { LambdaMatch } from '../protocol/match-lambda-route.ts'
 import { decodeRestJson, encodeRestJson, encodeRestJsonError } from '../protocol/rest-json.ts'
 import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { signatureError } from './authenticate.ts'
 import {
   admissionError,
   contextOf,
@@ -43,6 +44,8 @@ export async function handleLambda(
   if (body.is === 'too-large') {
     return fail(wireErrorOf('lambda', tooLarge(operation, route.tooLarge)))
   }
+  const forged = signatureError(edge.authentication, request, 'lambda', body.bytes)
+  if (forged !== undefined) return fail(forged)
   const { headers } = request
   const decoded = decodeRestJson({ route, labels, query, headers, body: body.bytes })
   if ('problem' in decoded) {

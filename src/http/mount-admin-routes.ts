@@ -1,17 +1,27 @@
 import type { Request, Response, Router } from 'express'
 import type { AdminAnswer, AdminRequest, AdminRoute } from '../admin/admin-route.ts'
 import { parseJsonBody } from '../protocol/json-body.ts'
-import { readBody } from './read-body.ts'
+import type { AdminCheck } from './admin-check.ts'
+import { type BodyResult, readBody } from './read-body.ts'
 
 const BODY_LIMIT = 1_153_434
+const EMPTY = Buffer.alloc(0)
 
 /** Puts busbar's own routes on the web framework's router. */
-export function mountAdminRoutes(router: Router, routes: readonly AdminRoute[]): void {
+export function mountAdminRoutes(
+  router: Router,
+  check: AdminCheck,
+  routes: readonly AdminRoute[],
+): void {
   for (const route of routes) {
     const method = route.method === 'GET' ? 'get' : 'post'
     router[method](route.path, async (request, response) => {
-      const body = await readObject(request, response)
-      if (body === 'aborted') return
+      const read = await readBody(request, response, BODY_LIMIT)
+      if (read.is === 'aborted') return
+      const bytes = read.is === 'complete' ? read.bytes : EMPTY
+      const refusal = route.isOpen ? undefined : check(request, bytes)
+      if (refusal !== undefined) return send(response, refusal)
+      const body = objectOf(read)
       const answer =
         typeof body === 'string'
           ? { status: 400, body: { error: body } }
@@ -32,12 +42,7 @@ export function mountAdminRoutes(router: Router, routes: readonly AdminRoute[]):
 }
 
 /** @returns the body's members, or what is wrong with it. */
-async function readObject(
-  request: Request,
-  response: Response,
-): Promise<AdminRequest['body'] | string> {
-  const body = await readBody(request, response, BODY_LIMIT)
-  if (body.is === 'aborted') return 'aborted'
+function objectOf(body: Exclude<BodyResult, { is: 'aborted' }>): AdminRequest['body'] | string {
   if (body.is === 'too-large') return 'The body is too large.'
   const parsed = parseJsonBody(body.bytes)
   if ('problem' in parsed) return parsed.problem

@@ -1,6 +1,7 @@
 import { UnknownOperation } from '../domain/faults.ts'
 import { decodeQuery, encodeQuery, encodeQueryError, type QueryRequest } from '../protocol/query.ts'
 import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { signatureError } from './authenticate.ts'
 import {
   admissionError,
   contextOf,
@@ -36,6 +37,8 @@ export async function handleQuery(edge: Edge, exchange: Exchange): Promise<void>
   const body = await readOperationBody(exchange, undefined)
   if (body.is === 'aborted') return
   if (body.is === 'too-large') return fail(wireErrorOf('sts', tooLarge(undefined)))
+  const forged = signatureError(edge.authentication, request, 'sts', body.bytes)
+  if (forged !== undefined) return fail(forged)
   const query = decode(exchange, body.bytes)
   const operation = query && edge.registry.find('sts', query.action)
   if (query === undefined || operation === undefined) {

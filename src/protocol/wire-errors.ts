@@ -1,7 +1,13 @@
 import { type Fault, type FaultKind, Throttled } from '../domain/faults.ts'
+import type { Refusal } from './sigv4/signed-request.ts'
 
 /** What can go wrong at the edge and has no `Fault`: nothing behind the edge can throw it. */
-type EdgeKind = 'incomplete-signature' | 'internal'
+type EdgeKind =
+  | 'incomplete-signature'
+  | 'internal'
+  | 'invalid-signature'
+  | 'missing-authentication-token'
+  | 'unrecognized-client'
 
 type Entry = {
   readonly code: string
@@ -33,8 +39,10 @@ export const WIRE_ERRORS = {
     'invalid-event-pattern': { code: 'InvalidEventPatternException', status: 400 },
     'invalid-input': { code: 'ValidationException', status: 400 },
     'invalid-request-content': { code: 'SerializationException', status: 400 },
+    'invalid-signature': { code: 'InvalidSignatureException', status: 400 },
     'limit-exceeded': { code: 'LimitExceededException', status: 400 },
     'malformed-request': { code: 'SerializationException', status: 400 },
+    'missing-authentication-token': { code: 'MissingAuthenticationTokenException', status: 400 },
     'not-found': { code: 'ResourceNotFoundException', status: 400 },
     'not-supported': { code: 'ValidationException', status: 400 },
     'policy-too-long': { code: 'PolicyLengthExceededException', status: 400 },
@@ -44,6 +52,7 @@ export const WIRE_ERRORS = {
     'too-large': { code: 'RequestEntityTooLargeException', status: 413 },
     unavailable: { code: 'ServiceUnavailable', status: 503 },
     'unknown-operation': { code: 'UnknownOperationException', status: 400 },
+    'unrecognized-client': { code: 'UnrecognizedClientException', status: 400 },
     'unsupported-media-type': { code: 'UnsupportedMediaTypeException', status: 415 },
   },
   lambda: {
@@ -67,8 +76,10 @@ export const WIRE_ERRORS = {
       status: 400,
       type: 'User',
     },
+    'invalid-signature': { code: 'InvalidSignatureException', status: 403 },
     'limit-exceeded': { code: 'CodeStorageExceededException', status: 400, type: 'User' },
     'malformed-request': { code: 'SerializationException', status: 400 },
+    'missing-authentication-token': { code: 'MissingAuthenticationTokenException', status: 403 },
     'not-found': {
       code: 'ResourceNotFoundException',
       status: 404,
@@ -88,6 +99,7 @@ export const WIRE_ERRORS = {
     'too-large': { code: 'RequestEntityTooLargeException', status: 413, messageKey: 'Message' },
     unavailable: { code: 'ServiceUnavailable', status: 503, type: 'Service' },
     'unknown-operation': { code: 'UnknownOperationException', status: 404 },
+    'unrecognized-client': { code: 'UnrecognizedClientException', status: 403 },
     'unsupported-media-type': { code: 'UnsupportedMediaTypeException', status: 415, type: 'User' },
   },
   logs: {
@@ -102,8 +114,10 @@ export const WIRE_ERRORS = {
     'invalid-event-pattern': { code: 'InvalidParameterException', status: 400 },
     'invalid-input': { code: 'InvalidParameterException', status: 400 },
     'invalid-request-content': { code: 'SerializationException', status: 400 },
+    'invalid-signature': { code: 'InvalidSignatureException', status: 400 },
     'limit-exceeded': { code: 'LimitExceededException', status: 400 },
     'malformed-request': { code: 'SerializationException', status: 400 },
+    'missing-authentication-token': { code: 'MissingAuthenticationTokenException', status: 400 },
     'not-found': { code: 'ResourceNotFoundException', status: 400 },
     'not-supported': { code: 'InvalidParameterException', status: 400 },
     'policy-too-long': { code: 'LimitExceededException', status: 400 },
@@ -113,6 +127,7 @@ export const WIRE_ERRORS = {
     'too-large': { code: 'RequestEntityTooLargeException', status: 413 },
     unavailable: { code: 'ServiceUnavailableException', status: 503 },
     'unknown-operation': { code: 'UnknownOperationException', status: 400 },
+    'unrecognized-client': { code: 'UnrecognizedClientException', status: 400 },
     'unsupported-media-type': { code: 'UnsupportedMediaTypeException', status: 415 },
   },
   sts: {
@@ -127,8 +142,10 @@ export const WIRE_ERRORS = {
     'invalid-event-pattern': { code: 'ValidationError', status: 400 },
     'invalid-input': { code: 'ValidationError', status: 400 },
     'invalid-request-content': { code: 'MalformedInput', status: 400 },
+    'invalid-signature': { code: 'SignatureDoesNotMatch', status: 403 },
     'limit-exceeded': { code: 'ValidationError', status: 400 },
     'malformed-request': { code: 'MalformedInput', status: 400 },
+    'missing-authentication-token': { code: 'MissingAuthenticationToken', status: 403 },
     'not-found': { code: 'ValidationError', status: 400 },
     'not-supported': { code: 'ValidationError', status: 400 },
     'policy-too-long': { code: 'PackedPolicyTooLarge', status: 400 },
@@ -138,6 +155,7 @@ export const WIRE_ERRORS = {
     'too-large': { code: 'RequestEntityTooLarge', status: 413 },
     unavailable: { code: 'ServiceUnavailable', status: 503 },
     'unknown-operation': { code: 'InvalidAction', status: 400 },
+    'unrecognized-client': { code: 'InvalidClientTokenId', status: 403 },
     'unsupported-media-type': { code: 'UnsupportedMediaType', status: 415 },
   },
 } satisfies Record<string, Record<FaultKind | EdgeKind, Entry>>
@@ -173,6 +191,11 @@ export function internalError(service: WireService): WireError {
 /** @param message - what is wrong with the caller's credentials. */
 export function incompleteSignature(service: WireService, message: string): WireError {
   return { ...WIRE_ERRORS[service]['incomplete-signature'], message }
+}
+
+/** A signature that is missing or no good. */
+export function signatureRefused(service: WireService, { refused, message }: Refusal): WireError {
+  return { ...WIRE_ERRORS[service][refused], message }
 }
 
 /** The guard's refusal; it is given before anybody knows which service was meant. */

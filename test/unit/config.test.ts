@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'busbar-config-'))
@@ -60,7 +60,13 @@ it.each([
   ['a port that is none', [], { BUSBAR_PORT: '70000' }, /BUSBAR_PORT is "70000".*0 to 65535/],
   ['a port with letters', [], { BUSBAR_PORT: '4e3' }, /BUSBAR_PORT/],
   ['an account that is none', ['--account=12'], {}, /--account is "12".*12 digits/],
-  ['authentication that is not built yet', [], { BUSBAR_AUTH: 'sigv4' }, /BUSBAR_AUTH is "sigv4"/],
+  ['authentication that there is not', [], { BUSBAR_AUTH: 'basic' }, /BUSBAR_AUTH is "basic"/],
+  [
+    'authentication without keys',
+    [],
+    { BUSBAR_AUTH: 'sigv4' },
+    /^BUSBAR_AUTH is sigv4, but .* BUSBAR_KEYS_FILE\.$/,
+  ],
   ['a file that is not there', ['--config', '/nowhere.json'], {}, /\/nowhere.json cannot be read/],
 ])('refuses %s in one line', (_what, flags, environment, message) => {
   expect(() => readConfig(flags, environment)).toThrow(message)
@@ -71,4 +77,56 @@ it.each([
   ['a list', '[1]', /does not hold a JSON object/],
 ])('refuses a file with %s', (_what, content, message) => {
   expect(() => readConfig(['--config', file(content)], {})).toThrow(message)
+})
+
+describe('the keys that callers sign with', () => {
+  const keysFile = (content: string, mode = 0o600) => {
+    const path = join(directory, `keys-${content.length}-${mode}`)
+    writeFileSync(path, content, { mode })
+    return path
+  }
+
+  it('come from a list and from a file', () => {
+    const BUSBAR_KEYS = 'AKIAONE:se/cr+et=, 111122223333:secret ,AKIATWO:s:999900001111'
+    const BUSBAR_KEYS_FILE = keysFile('# for CI\nAKIACI:secret\n\n')
+    const { keys, keysFile: more } = readConfig([], {
+      BUSBAR_AUTH: 'sigv4',
+      BUSBAR_KEYS,
+      BUSBAR_KEYS_FILE,
+    })
+    expect(keys).toEqual([
+      { accessKeyId: 'AKIAONE', secretAccessKey: 'se/cr+et=' },
+      { accessKeyId: '111122223333', secretAccessKey: 'secret', account: '111122223333' },
+      { accessKeyId: 'AKIATWO', secretAccessKey: 's', account: '999900001111' },
+    ])
+    expect(more).toEqual([{ accessKeyId: 'AKIACI', secretAccessKey: 'secret' }])
+  })
+
+  it.each([
+    ['without a secret', { BUSBAR_KEYS: 'AKIAONE' }, /^BUSBAR_KEYS: key 1 is not ID:SECRET/],
+    ['with an empty secret', { BUSBAR_KEYS: 'AKIAONE:' }, /^BUSBAR_KEYS: key 1/],
+    ['with no name', { BUSBAR_KEYS: 'AKIAONE:s,:hidden' }, /^BUSBAR_KEYS: key 2/],
+    ['with four parts', { BUSBAR_KEYS: 'AKIAONE:s:111122223333:hidden' }, /^BUSBAR_KEYS: key 1/],
+    [
+      'with a short account',
+      { BUSBAR_KEYS: 'AKIAONE:hidden:1' },
+      /an account that is not 12 digits/,
+    ],
+    ['twice in the list', { BUSBAR_KEYS: 'AKIA:hidden,AKIA:t' }, /has the key AKIA twice/],
+    ['in a file that is not there', { BUSBAR_KEYS_FILE: '/nowhere' }, /\/nowhere cannot be read/],
+  ])('are refused %s, without repeating a secret', (_what, environment, message) => {
+    const start = () => readConfig([], environment)
+    expect(start).toThrow(message)
+    expect(start).not.toThrow(/hidden/)
+  })
+
+  it('are refused in a file that others may read', () => {
+    const BUSBAR_KEYS_FILE = keysFile('AKIA:secret', 0o644)
+    expect(() => readConfig([], { BUSBAR_KEYS_FILE })).toThrow(/^Others may read .*chmod 600 it\.$/)
+  })
+
+  it('are refused in the list and the file at once', () => {
+    const environment = { BUSBAR_KEYS: 'AKIA:s', BUSBAR_KEYS_FILE: keysFile('AKIA:other') }
+    expect(() => readConfig([], environment)).toThrow(/AKIA is in BUSBAR_KEYS and in/)
+  })
 })

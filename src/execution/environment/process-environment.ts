@@ -40,6 +40,7 @@ export type ProcessEnvironmentDeps = {
   readonly startProcess: StartProcess
   readonly endpointUrl: () => string
   readonly sessionToken: string
+  readonly secretOf: (account: string) => string
   /** How long the init may take before it is tried again inside the invocation. */
   readonly initLimitMs: number
   readonly log: Logger
@@ -158,7 +159,7 @@ export class ProcessEnvironment implements Environment {
   }
 
   async #init(limitMs: number): Promise<{ ending: Ending; durationMs: number }> {
-    const { timers, startProcess, endpointUrl, sessionToken } = this.#deps
+    const { timers, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
     const configuration = this.#configuration
     const { taskRoot, temporaryDirectory } = await this.#prepare()
     const askedAt = timers.mono()
@@ -169,6 +170,7 @@ export class ProcessEnvironment implements Environment {
       temporaryDirectory,
       endpointUrl: endpointUrl(),
       sessionToken,
+      secretAccessKey: secretOf(this.#scope.account),
       logGroup: this.#logGroup,
       logStream: this.#logStream,
     })

@@ -26,6 +26,7 @@ export function environmentVariables(options: {
   readonly temporaryDirectory: string
   readonly endpointUrl: string
   readonly sessionToken: string
+  readonly secretAccessKey: string
   readonly logGroup: string
   readonly logStream: string
 }): Record<string, string> {
@@ -43,7 +44,7 @@ export function environmentVariables(options: {
     AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
     // The access key is the account, so that an SDK call of the function comes back to its own scope.
     AWS_ACCESS_KEY_ID: scope.account,
-    AWS_SECRET_ACCESS_KEY: 'busbar',
+    AWS_SECRET_ACCESS_KEY: options.secretAccessKey,
     AWS_SESSION_TOKEN: options.sessionToken,
     AWS_ENDPOINT_URL: options.endpointUrl,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',

@@ -1,4 +1,5 @@
 import { NotFound } from '../../../src/domain/faults.ts'
+import type { Authentication } from '../../../src/http/authenticate.ts'
 import {
   createIntake,
   INTAKE_LIMITS,
@@ -14,6 +15,7 @@ import { stsOperations } from '../../../src/operations/sts/operations.ts'
 import type { Fields, Logger } from '../../../src/platform/logger.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
+import { createVerifier } from '../../../src/protocol/sigv4/verifier.ts'
 
 /** What functions of the server would send. */
 export const SESSION_TOKEN = 'session-token'
@@ -28,12 +30,19 @@ export type TestEdge = AsyncDisposable & {
   stop(functionsEnded?: Promise<void>): Promise<void>
 }
 
+const TRUSTING: Authentication = {
+  isRequired: false,
+  verifier: createVerifier(() => undefined),
+  wallClock: () => 0,
+}
+
 /** The real server in front of a few tiny operations: what is tested is the edge. */
 export async function startEdge(
   options: {
     operations?: readonly Operation[]
     isReady?: () => boolean
     intakeLimits?: IntakeLimits
+    authentication?: Authentication
   } = {},
 ): Promise<TestEdge> {
   const errors: { message: string; fields: Fields | undefined }[] = []
@@ -51,6 +60,7 @@ export async function startEdge(
     dependencies: { random: systemRandom, log } as Partial<Dependencies> as Dependencies,
     defaultAccount: '000000000000',
     intake,
+    authentication: options.authentication ?? TRUSTING,
     allowedHosts: [],
     timers: realTimers,
     version: '1.2.3',

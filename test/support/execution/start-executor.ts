@@ -43,6 +43,7 @@ export function startExecutor(options: { maxEnvironments?: number; initLimitMs?:
       stateDirectory,
       endpointUrl: () => ENDPOINT,
       sessionToken: SESSION_TOKEN,
+      secretOf: (account) => `secret of ${account}`,
       maxEnvironments: options.maxEnvironments ?? 4,
       idleMs: 60_000,
       pythons,
