@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { SignedHead, SigningKey } from '../../../../src/protocol/sigv4/signed-request.ts'
+import { Sha256 } from '../../../support/sha256.ts'
 
 export const NOW = Date.UTC(2026, 0, 31, 12)
 export const TIMESTAMP = '20260131T120000Z'
@@ -113,23 +114,4 @@ function toRequest({ method, path, query = {}, headers }: Sent, body: string): R
   )
   const url = pairs.length > 0 ? `${path}?${pairs.join('&')}` : path
   return { method, url, rawHeaders: Object.entries(headers).flat(), body: Buffer.from(body) }
-}
-
-class Sha256 {
-  readonly #hash
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash =
-      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | Buffer)
-  }
-
-  update(data: string | Uint8Array) {
-    this.#hash.update(data)
-  }
-
-  async digest() {
-    return this.#hash.digest()
-  }
-
-  reset() {}
 }
