@@ -213,6 +213,7 @@ export async function startApp(
     defaultAccount: config.account,
     intake,
     authentication,
+    api: { routes: config.routes, scope: { account: config.account, region: 'us-east-1' }, timers },
     allowedHosts: config.allowedHosts,
     timers,
     version: VERSION,

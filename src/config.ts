@@ -6,6 +6,8 @@ import {
   parseAccessKeys,
   readAccessKeys,
 } from './config/access-keys.ts'
+import { RoutesError, readRoutes } from './config/routes-file.ts'
+import type { ApiRoute } from './domain/api-route/api-route.ts'
 import { closestName } from './domain/closest-name.ts'
 import { LOG_LEVELS, type LogLevel } from './platform/logger.ts'
 
@@ -25,6 +27,7 @@ export type Config = {
   readonly policies: 'report' | 'enforce'
   readonly reset: boolean
   readonly maxEnvironments: number
+  readonly routes: readonly ApiRoute[]
   readonly auth: 'none' | 'sigv4'
   readonly keys: readonly AccessKey[]
   readonly keysFile: readonly AccessKey[]
@@ -163,6 +166,13 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     fallback: String(defaultEnvironments()),
     parse: numberFrom(1, 10_000),
   },
+  routes: {
+    about:
+      'A file with routes of HTTP requests to functions, as API Gateway has them; see [operating.md](operating.md).',
+    takes: 'a file',
+    fallback: '',
+    parse: (path) => (path === '' ? [] : readRoutes(path)),
+  },
   auth: {
     about:
       'How callers are checked: `none` takes credentials on trust, and reads only the account and the region from them; `sigv4` wants every request to an API or to `/_busbar` signed with one of the keys.',
@@ -256,7 +266,8 @@ function parsed(parse: Setting<unknown>['parse'], text: string): unknown {
   try {
     return parse(text)
   } catch (error) {
-    throw error instanceof AccessKeyError ? new ConfigError(error.message, { cause: error }) : error
+    const isTheirs = error instanceof AccessKeyError || error instanceof RoutesError
+    throw isTheirs ? new ConfigError(error.message, { cause: error }) : error
   }
 }
 

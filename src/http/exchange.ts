@@ -13,6 +13,7 @@ import type { Registry } from '../operations/registry.ts'
 import { readCredential, scopeOf } from '../protocol/credential-scope.ts'
 import type { WireError, WireService } from '../protocol/wire-errors.ts'
 import { incompleteSignature, wireErrorOf } from '../protocol/wire-errors.ts'
+import type { ApiDoor } from './api-door.ts'
 import { type Authentication, identify } from './authenticate.ts'
 import type { Intake } from './intake.ts'
 import { type BodyResult, readBody } from './read-body.ts'
@@ -25,6 +26,7 @@ export type Edge = {
   readonly defaultAccount: string
   readonly intake: Intake
   readonly authentication: Authentication
+  readonly api: ApiDoor
   /**
    * False until start-up is done and again once the server stops.
    * @param headers - of a request: one of a function that still runs is served while the server stops.

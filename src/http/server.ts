@@ -10,6 +10,7 @@ import { awsJsonContentType, encodeAwsJsonError } from '../protocol/aws-json.ts'
 import { encodeRestJsonError } from '../protocol/rest-json.ts'
 import { forbidden, internalError } from '../protocol/wire-errors.ts'
 import { createHostCheck } from './allowed-hosts.ts'
+import { apiPathOf, handleApi } from './api-requests.ts'
 import { handleAwsJson } from './aws-json-requests.ts'
 import { type AppOptions, createApp } from './create-app.ts'
 import type { Edge, Exchange } from './exchange.ts'
@@ -71,6 +72,8 @@ export function createServer(deps: ServerDependencies): Server {
 
     const refusal = refusalOf(request.headers, isAllowedHost)
     if (refusal !== undefined) return refuse(edge, request, response, refusal)
+    const apiPath = deps.api.routes.length > 0 ? apiPathOf(request) : undefined
+    if (apiPath !== undefined) return serveApi(request, response, apiPath)
     const target = request.headers['x-amz-target']
     if (typeof target !== 'string') return app(request, response)
 
@@ -80,6 +83,11 @@ export function createServer(deps: ServerDependencies): Server {
     handleAwsJson(edge, exchange, target).catch((error: unknown) => {
       giveUp(edge, exchange, error)
     })
+  }
+
+  const serveApi = (request: IncomingMessage, response: ServerResponse, path: string) => {
+    const exchange = { request, response, requestId: edge.dependencies.random.uuid() }
+    handleApi(edge, exchange, path).catch((error: unknown) => giveUp(edge, exchange, error))
   }
 
   const server = createHttpServer({ noDelay: true, ...TIMEOUTS }, handle)

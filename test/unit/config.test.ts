@@ -130,3 +130,36 @@ describe('the keys that callers sign with', () => {
     expect(() => readConfig([], environment)).toThrow(/AKIA is in BUSBAR_KEYS and in/)
   })
 })
+
+describe('the routes', () => {
+  it('come from a file', () => {
+    const BUSBAR_ROUTES = file('[{"route":"GET /orders/{id}","function":"orders:live"}]')
+    expect(readConfig([], { BUSBAR_ROUTES }).routes).toEqual([
+      {
+        key: 'GET /orders/{id}',
+        method: 'GET',
+        segments: ['orders', '{id}'],
+        functionName: 'orders:live',
+        payload: '2.0',
+        authorization: 'NONE',
+      },
+    ])
+  })
+
+  it.each([
+    ['no JSON', 'GET /', /cannot be read as JSON\.$/],
+    ['no list', '{}', /does not hold a JSON list\.$/],
+    [
+      'a bad route',
+      '[{"route":"$default","function":"f"},{"route":"x"}]',
+      /: route 2 has no "function"/,
+    ],
+    [
+      'a route twice',
+      '[{"route":"$default","function":"f"},{"route":"$default","function":"g"}]',
+      /\$default twice/,
+    ],
+  ])('are refused in one line when the file holds %s', (_what, content, message) => {
+    expect(() => readConfig([], { BUSBAR_ROUTES: file(content) })).toThrow(message)
+  })
+})

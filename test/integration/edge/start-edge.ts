@@ -1,4 +1,5 @@
 import { NotFound } from '../../../src/domain/faults.ts'
+import type { ApiDoor } from '../../../src/http/api-door.ts'
 import type { Authentication } from '../../../src/http/authenticate.ts'
 import {
   createIntake,
@@ -13,6 +14,7 @@ import { createRegistry } from '../../../src/operations/registry.ts'
 import { blob, integer, list, refused, string, structure } from '../../../src/operations/schema.ts'
 import { stsOperations } from '../../../src/operations/sts/operations.ts'
 import type { Fields, Logger } from '../../../src/platform/logger.ts'
+import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
 import { createVerifier } from '../../../src/protocol/sigv4/verifier.ts'
@@ -43,6 +45,7 @@ export async function startEdge(
     isReady?: () => boolean
     intakeLimits?: IntakeLimits
     authentication?: Authentication
+    api?: Partial<ApiDoor>
   } = {},
 ): Promise<TestEdge> {
   const errors: { message: string; fields: Fields | undefined }[] = []
@@ -57,10 +60,20 @@ export async function startEdge(
   const server = createServer({
     registry: createRegistry([...(options.operations ?? tinyOperations), ...stsOperations]),
     // The tiny operations need nothing else.
-    dependencies: { random: systemRandom, log } as Partial<Dependencies> as Dependencies,
+    dependencies: {
+      random: systemRandom,
+      log,
+      clock: createManualClock(0),
+    } as Partial<Dependencies> as Dependencies,
     defaultAccount: '000000000000',
     intake,
     authentication: options.authentication ?? TRUSTING,
+    api: {
+      routes: [],
+      scope: { account: '000000000000', region: 'us-east-1' },
+      timers: realTimers,
+      ...options.api,
+    },
     allowedHosts: [],
     timers: realTimers,
     version: '1.2.3',
