@@ -70,6 +70,11 @@ describe('a request that the signer of the AWS SDK signed', () => {
     expect(verify(edited(request, /, /g, ' '))).toEqual(IDENTITY)
   })
 
+  it('is accepted with a plus for a space in its query, as operations read it', async () => {
+    const request = await signed({ query: { a: 'b c' } })
+    expect(verify({ ...request, url: '/?a=b+c' })).toEqual(IDENTITY)
+  })
+
   it('is accepted by the region of its credential', async () => {
     expect(verify(await signed({ region: 'us-west-2' }))).toEqual({ key: KEY, region: 'us-west-2' })
     const global = await signed({ region: 'aws-global', service: 'sts' })

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createVerifier } from '../../../../src/protocol/sigv4/verifier.ts'
 import {
@@ -577,6 +578,22 @@ describe('a request is refused when it', () => {
       message: typeof message === 'string' ? message : expect.stringMatching(message),
     })
   })
+})
+
+it('is refused with another hash than its body has, however well it is signed', async () => {
+  const headers = { host: 'h', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }
+  const request = await signed({ body: BODY, headers })
+  const verify = (changed: Request) => verifier.verify(changed, changed.body, 'events', NOW)
+  const { message = '' } = verify(request) as { message?: string }
+  const toSign = /The String-to-Sign should have been\n'([^']*)'/.exec(message)?.[1] ?? ''
+  const signature = ['20260131', 'eu-central-1', 'events', 'aws4_request', toSign]
+    .reduce<string | Buffer>(
+      (key, text) => createHmac('sha256', key).update(text).digest(),
+      `AWS4${KEY.secretAccessKey}`,
+    )
+    .toString('hex')
+  const resigned = edited(request, /[0-9a-f]{64}$/, signature)
+  expect(verify(resigned)).toMatchObject({ refused: INVALID, message })
 })
 
 it('is told what should have been signed', async () => {
