@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { codeRoute } from './admin/code-route.ts'
 import { controlRoutes } from './admin/control-routes.ts'
 import { doctorRoute } from './admin/doctor-route.ts'
@@ -14,12 +14,15 @@ import { createHandOver } from './delivery/hand-over.ts'
 import { pruneHistory } from './delivery/prune-history.ts'
 import { createInvocationRunner } from './delivery/run-invocation.ts'
 import { createScheduler } from './delivery/scheduler.ts'
+import { closestName } from './domain/closest-name.ts'
 import type { FunctionConfiguration } from './domain/function.ts'
 import type { Scope } from './domain/scope.ts'
 import { type CodeCache, createCodeCache } from './execution/code/code-cache.ts'
+import { createLayerSets } from './execution/code/layer-sets.ts'
 import { createExecutor } from './execution/create-executor.ts'
 import { createFunctionRegistry } from './execution/create-function-registry.ts'
 import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
+import { watchFolders } from './execution/development/watched-folders.ts'
 import { killSurvivors } from './execution/environment/process-records.ts'
 import type { Executor } from './execution/executor.ts'
 import { createAdminCheck } from './http/admin-check.ts'
@@ -52,6 +55,8 @@ import { realTimers } from './platform/timers.ts'
 import { wallClockNow } from './platform/wall-clock.ts'
 import { createVerifier, type FindKey } from './protocol/sigv4/verifier.ts'
 import type { Key } from './store/config-store.ts'
+import type { ObjectSource } from './store/object-source.ts'
+import { createS3ObjectSource } from './store/s3/s3-object-source.ts'
 import { takeAbandonedDirectories } from './store/sqlite/abandoned-directories.ts'
 import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import { StoreUnavailable } from './store/sqlite/store-unavailable.ts'
@@ -96,6 +101,7 @@ export async function startApp(
   const clock = manualClock ?? systemClock
 
   refuseMissingFunctions(config.functions)
+  const objects = createObjectSource(config, systemClock.now)
   const store = await openStore(config, log, hooks.onFatal)
   const functionCredentials = createFunctionCredentials(random)
   const { sessionToken, secretOf } = functionCredentials
@@ -115,16 +121,19 @@ export async function startApp(
     log,
   })
   const functions = createFunctionRegistry({ config: store.config, development })
-  const code = createCodeCache({ blobs: store.blobs, directory: join(store.directory, 'code') })
+  const codeDirectory = join(store.directory, 'code')
+  const code = createCodeCache({ blobs: store.blobs, directory: codeDirectory })
+  const layerSets = createLayerSets({ code, directory: codeDirectory, random })
   await clearLeftovers(store, code, log)
   const executor = createExecutor(
-    { code, logs: store.logs, clock, timers, random, log },
+    { code, layerSets, logs: store.logs, clock, timers, random, log },
     {
       stateDirectory: store.directory,
       endpointUrl: () => url,
       sessionToken,
       secretOf,
       maxEnvironments: config.maxEnvironments,
+      ...(config.inspect && { inspect: config.inspect }),
     },
   )
 
@@ -132,6 +141,13 @@ export async function startApp(
   // However a function goes (DeleteFunction, reset), its environments go too.
   store.config.watch('functions', (change) => {
     if (change.type === 'delete') executor.retire(...functionOf(change.key))
+  })
+  const unwatchFolders = watchFolders({
+    config: store.config,
+    developmentDirectory: config.functions === undefined ? undefined : resolve(config.functions),
+    timers,
+    log,
+    onChange: (key) => executor.retire(...functionOf(key)),
   })
   store.config.watch('function_versions', (change) => {
     if (change.type === 'delete') {
@@ -194,6 +210,7 @@ export async function startApp(
     dependencies: {
       config: store.config,
       blobs: store.blobs,
+      objects,
       logs: store.logs,
       functions,
       // Asynchronous invocations are counted by their dispatcher; these belong to a caller who waits.
@@ -257,6 +274,7 @@ export async function startApp(
     cancel()
     await executor.stop()
     await development.stop()
+    unwatchFolders()
     await store.stop()
   }
 
@@ -272,6 +290,7 @@ export async function startApp(
   const kept = { hours: config.retentionHours, eventBytes: config.retentionMb * MIB }
   void pruneHistory({ events, logs: store.logs, kept, clock, activity, log }, stopped.signal)
   warnIfPublic(config, log)
+  warnIfNobodyToInspect(config, [...development.names(), ...storedNames(store)], log)
   isReady = true
   return { url, settle, clock: clockControl, stop }
 }
@@ -288,6 +307,24 @@ function refuseMissingFunctions(directory: string | undefined): void {
   if (directory === undefined || statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     return
   throw new StartError(`BUSBAR_FUNCTIONS is ${directory}, which is not a directory.`)
+}
+
+/** @throws StartError when AWS is named without what it asks for. */
+function createObjectSource(config: Config, now: () => number): ObjectSource | undefined {
+  const { endpointS3: endpoint, s3AccessKeyId, s3SecretAccessKey, s3SessionToken } = config
+  if ((s3AccessKeyId === undefined) !== (s3SecretAccessKey === undefined)) {
+    throw new StartError('BUSBAR_S3_ACCESS_KEY_ID and BUSBAR_S3_SECRET_ACCESS_KEY go together.')
+  }
+  if (endpoint === undefined) return undefined
+  if (s3AccessKeyId !== undefined && s3SecretAccessKey !== undefined) {
+    const sessionToken = s3SessionToken === undefined ? {} : { sessionToken: s3SessionToken }
+    const keys = { accessKeyId: s3AccessKeyId, secretAccessKey: s3SecretAccessKey }
+    return createS3ObjectSource({ endpoint, credentials: { ...keys, ...sessionToken }, now })
+  }
+  if (endpoint !== 'aws') return createS3ObjectSource({ endpoint, credentials: undefined, now })
+  throw new StartError(
+    'BUSBAR_ENDPOINT_S3 is aws, which needs BUSBAR_S3_ACCESS_KEY_ID and BUSBAR_S3_SECRET_ACCESS_KEY.',
+  )
 }
 
 async function openStore(config: Config, logger: Logger, onFatal: (error: Error) => void) {
@@ -314,14 +351,19 @@ async function clearLeftovers(store: SqliteStore, code: CodeCache, log: Logger):
   const versions = await removeOrphanedVersions(store.config)
   if (versions > 0) log.warn('removed versions that were never published', { versions })
   const live = new Set<string>()
-  const keep = ({ code }: FunctionConfiguration) => {
-    if (code.kind === 'zip') live.add(code.sha256)
+  const keep = ({ code, layers = [] }: Pick<FunctionConfiguration, 'code' | 'layers'>) => {
+    for (const used of [code, ...layers.map((layer) => layer.code)]) {
+      if (used.kind === 'zip') live.add(used.sha256)
+    }
   }
   store.config.watch('functions', (change) => {
     if (change.type === 'put') keep(change.stored.doc.latest)
   })()
   store.config.watch('function_versions', (change) => {
     if (change.type === 'put') keep(change.stored.doc)
+  })()
+  store.config.watch('layers', (change) => {
+    if (change.type === 'put') change.stored.doc.versions.forEach(keep)
   })()
   await Promise.all([
     store.blobs.sweep((sha256) => live.has(sha256)),
@@ -388,6 +430,24 @@ function keyFinder(config: Config, functions: FunctionCredentials): FindKey {
 
 function mayReset(config: Config): boolean {
   return config.reset || (isLoopback(config.host) && config.auth === 'none')
+}
+
+function storedNames(store: SqliteStore): string[] {
+  const names: string[] = []
+  store.config.watch('functions', (change) => {
+    if (change.type === 'put') names.push(change.stored.doc.latest.functionName)
+  })()
+  return names
+}
+
+/** It may still be created; a slip of the name would look like breakpoints that do nothing. */
+function warnIfNobodyToInspect({ inspect }: Config, names: readonly string[], log: Logger): void {
+  if (inspect === undefined || names.includes(inspect.name)) return
+  const closest = closestName(inspect.name, names)
+  log.warn('BUSBAR_INSPECT names a function that is not there', {
+    function: inspect.name,
+    ...(closest !== undefined && { closest }),
+  })
 }
 
 function warnIfPublic(config: Config, log: Logger): void {

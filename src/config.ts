@@ -17,6 +17,11 @@ export type Config = {
   readonly data: string
   readonly account: string
   readonly functions: string | undefined
+  readonly inspect: InspectedFunction | undefined
+  readonly endpointS3: string | undefined
+  readonly s3AccessKeyId: string | undefined
+  readonly s3SecretAccessKey: string | undefined
+  readonly s3SessionToken: string | undefined
   readonly allowedHosts: readonly string[]
   readonly clock: 'system' | 'manual'
   readonly logLevel: LogLevel
@@ -32,6 +37,9 @@ export type Config = {
   readonly keys: readonly AccessKey[]
   readonly keysFile: readonly AccessKey[]
 }
+
+/** A function whose environment waits for a debugger's breakpoints. */
+export type InspectedFunction = { readonly name: string; readonly port: number }
 
 /** A setting that cannot be used; the message is one line for the person who started the server. */
 export class ConfigError extends Error {}
@@ -56,6 +64,20 @@ const numberFrom = (least: number, most: number) => (text: string) => {
 }
 
 const anyText = (text: string) => text
+
+const USUAL_INSPECTOR_PORT = 9_229
+
+function parseInspected(text: string): InspectedFunction | undefined {
+  const [, name, port] = /^([a-zA-Z0-9-_]{1,64})(?::(\d{1,5}))?$/.exec(text) ?? []
+  const number = port === undefined ? USUAL_INSPECTOR_PORT : Number(port)
+  if (name === undefined || number < 1 || number > 65_535) return undefined
+  return { name, port: number }
+}
+
+function parseEndpoint(text: string): string | undefined {
+  if (text === 'aws') return text
+  return /^https?:\/\/[^/]/.test(text) && URL.canParse(text) ? text : undefined
+}
 
 /** Four for each core, as far as half of the memory holds environments of the default size. */
 function defaultEnvironments(): number {
@@ -94,6 +116,39 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     about:
       'A directory of handlers for development: each file or folder in it is a function by its name, reloaded when it changes.',
     takes: 'a directory',
+    fallback: '',
+    parse: (text) => text || undefined,
+  },
+  inspect: {
+    about:
+      'A Node.js function to debug: it runs in one environment, under the inspector on 127.0.0.1, and its time-outs are suspended.',
+    takes: 'a function name, and after a colon a port (9229 without one)',
+    fallback: '',
+    parse: parseInspected,
+  },
+  endpointS3: {
+    about:
+      'Where `S3Bucket` and `S3Key` of functions and layers are fetched from; without it they are refused. `AWS_ENDPOINT_URL` does not count: it points here in many shells.',
+    takes: 'a URL, or `aws` for the S3 of the region that the request names',
+    fallback: '',
+    parse: parseEndpoint,
+  },
+  s3AccessKeyId: {
+    about:
+      "The access key for that S3. Without one, requests carry the caller's account as access key, as emulators expect; `aws` needs one. The variables `AWS_*` are never read.",
+    takes: 'an access key id',
+    fallback: '',
+    parse: (text) => text || undefined,
+  },
+  s3SecretAccessKey: {
+    about: 'The secret of that access key.',
+    takes: 'a secret access key',
+    fallback: '',
+    parse: (text) => text || undefined,
+  },
+  s3SessionToken: {
+    about: 'The session token of that access key, when it is a temporary one.',
+    takes: 'a session token',
     fallback: '',
     parse: (text) => text || undefined,
   },

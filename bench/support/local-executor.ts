@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionConfiguration } from '../../src/domain/function.ts'
 import { createCodeCache } from '../../src/execution/code/code-cache.ts'
+import { createLayerSets } from '../../src/execution/code/layer-sets.ts'
 import { createExecutor } from '../../src/execution/create-executor.ts'
 import { createLogger } from '../../src/platform/logger.ts'
 import { systemRandom } from '../../src/platform/random.ts'
@@ -26,7 +27,15 @@ export async function startLocalExecutor(maxEnvironments = 4) {
   const code = createCodeCache({ blobs: store.blobs, directory: join(root, 'code') })
   const clock = createSystemClock()
   const executor = createExecutor(
-    { code, logs: store.logs, clock, timers: realTimers, random: systemRandom, log: logger },
+    {
+      code,
+      layerSets: createLayerSets({ code, directory: join(root, 'code'), random: systemRandom }),
+      logs: store.logs,
+      clock,
+      timers: realTimers,
+      random: systemRandom,
+      log: logger,
+    },
     {
       stateDirectory: root,
       endpointUrl: () => 'http://127.0.0.1:4566',

@@ -19,6 +19,8 @@ export type FunctionConfiguration = {
   readonly architecture: 'x86_64' | 'arm64'
   readonly kmsKeyArn?: string
   readonly code: FunctionCode
+  /** In the order in which they are laid over each other: a later one wins. */
+  readonly layers?: readonly FunctionLayer[]
   readonly lastModifiedAt: Millis
   /** Changes with every change of the function, state transitions included. */
   readonly revisionId: string
@@ -47,6 +49,15 @@ export type FunctionCode =
       readonly kind: 'image'
       readonly uri: string
     }
+
+/** Of a layer: an archive, or a folder that a developer edits. */
+export type LayerCode = Exclude<FunctionCode, { readonly kind: 'image' }>
+
+/** A layer version as a function keeps it: the version may be deleted, what the function uses stays. */
+export type FunctionLayer = {
+  readonly arn: string
+  readonly code: LayerCode
+}
 
 /** A function with all that belongs to it: one aggregate under one revision. */
 export type LambdaFunction = {

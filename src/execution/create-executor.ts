@@ -8,6 +8,7 @@ import type { Random } from '../platform/random.ts'
 import type { Timers } from '../platform/timers.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
 import type { CodeCache } from './code/code-cache.ts'
+import type { LayerSets } from './code/layer-sets.ts'
 import type { Environment } from './environment/environment.ts'
 import { createMemoryWatch } from './environment/memory-watch.ts'
 import { ProcessEnvironment } from './environment/process-environment.ts'
@@ -18,6 +19,7 @@ import { platformError } from './error-payloads.ts'
 import type { Executor, Invocation, InvocationResult } from './executor.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createIdleExpiry } from './idle-expiry.ts'
+import { createInspection, type InspectedFunction, type Inspection } from './inspection.ts'
 import { createRemoteFunctions } from './remote/remote-functions.ts'
 import {
   createPythonInterpreters,
@@ -33,6 +35,7 @@ const INIT_LIMIT_MS = 10_000
 
 export type ExecutorDeps = {
   readonly code: CodeCache
+  readonly layerSets: LayerSets
   readonly logs: FunctionLogs
   readonly clock: Clock
   readonly timers: Timers
@@ -54,6 +57,8 @@ export type ExecutorOptions = {
   readonly idleMs?: number
   /** Real time: an init that takes longer is tried again inside the invocation. @default 10_000 */
   readonly initLimitMs?: number
+  /** A function to run under the inspector. */
+  readonly inspect?: InspectedFunction
   /** @default those of this machine */
   readonly pythons?: PythonInterpreters
 }
@@ -72,7 +77,8 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
   const stopping = new AbortController()
   const pool = createEnvironmentPool(maxEnvironments)
   const line = createWaitingLine<Waiting>()
-  const { spares, pythons, start } = createStarter(deps, options)
+  const inspection = createInspection(options.inspect, deps.log)
+  const { spares, pythons, start } = createStarter(deps, options, inspection)
   const remote = createRemoteFunctions(deps)
   const { signal } = stopping
   const expiry = createIdleExpiry({
@@ -107,6 +113,7 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
       environment: start(scope, configuration, () => gone(place)),
       isBusy: true,
       isRetired: false,
+      isPinned: inspection.concerns(configuration),
       idleSince: clock.now(),
     }
     pool.add(place)
@@ -146,20 +153,19 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
       if (signal.aborted) throw new Unavailable('The server is stopping.')
       const { scope, configuration } = invocation
       const { code } = configuration
+      const problem = inspection.problemWith(configuration)
+      if (problem !== undefined) return notRun(configuration, problem)
       if (code.kind === 'image') return remote.invoke(code.uri, invocation, caller)
       if (runtimeFamily(configuration.runtime) === undefined) {
         throw new NotSupported(`busbar does not run functions of ${configuration.runtime} yet.`)
       }
-      if (configuration.state === 'Failed') return failedToLoad(configuration)
-      return new Promise((resolve, reject) => {
-        const waiting = {
-          invocation,
-          fingerprint: fingerprint(scope, configuration),
-          resolve,
-          reject,
-        }
-        line.add(waiting, caller)
+      if (configuration.state === 'Failed') return notRun(configuration, configuration.stateReason)
+      return inspection.inTurn(configuration, () => {
+        const waits = Promise.withResolvers<InvocationResult>()
+        const { promise, ...ends } = waits
+        line.add({ invocation, fingerprint: fingerprint(scope, configuration), ...ends }, caller)
         serve()
+        return promise
       })
     },
     async lacks(runtime) {
@@ -186,14 +192,16 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
   }
 }
 
-/** A function of the development directory whose settings make no sense. */
-function failedToLoad(configuration: FunctionConfiguration): InvocationResult {
-  const { version, stateReason = 'The function cannot be loaded.' } = configuration
-  const error = platformError('Runtime.InvalidConfiguration', stateReason)
+/** A function whose settings make no sense, or that cannot be debugged as it shall be. */
+function notRun(
+  { version }: FunctionConfiguration,
+  why = 'The function cannot be loaded.',
+): InvocationResult {
+  const error = platformError('Runtime.InvalidConfiguration', why)
   return { ...error, executedVersion: version, logTail: new Uint8Array(), durationMs: 0 }
 }
 
-function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
+function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection: Inspection) {
   const { timers } = deps
   const {
     stateDirectory,
@@ -207,11 +215,12 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions) {
   const memory = createMemoryWatch(timers)
   const processDeps = { timers, memory, records }
   const spares = createSpareProcesses(processDeps)
-  const startProcess = createProcessStarter({ ...processDeps, spares, pythons })
+  const startProcess = createProcessStarter({ ...processDeps, spares, pythons, inspection })
   const environmentDeps = {
     ...deps,
     records,
     startProcess,
+    inspection,
     endpointUrl,
     sessionToken,
     secretOf,

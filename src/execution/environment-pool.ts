@@ -11,6 +11,8 @@ export type Place = {
   isBusy: boolean
   /** To be ended after its current invocation. */
   isRetired: boolean
+  /** It stays until its code changes: somebody looks at it. */
+  readonly isPinned: boolean
   idleSince: number
 }
 
@@ -22,7 +24,8 @@ export function createEnvironmentPool(maxEnvironments: number) {
     places.delete(place)
     return place.environment.end()
   }
-  const idle = () => [...places].filter((place) => !place.isBusy)
+  /** Those that may be ended for others. */
+  const idle = () => [...places].filter((place) => !place.isBusy && !place.isPinned)
 
   return {
     add(place: Place): void {
@@ -61,8 +64,8 @@ export function createEnvironmentPool(maxEnvironments: number) {
     idle,
     all: (): readonly Place[] => [...places],
     counts() {
-      const idleCount = idle().length
-      return { busy: places.size - idleCount, idle: idleCount }
+      const busy = [...places].filter((place) => place.isBusy).length
+      return { busy, idle: places.size - busy }
     },
   }
 }

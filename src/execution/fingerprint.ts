@@ -18,7 +18,7 @@ export function fingerprint(scope: Scope, configuration: FunctionConfiguration):
 
 function fingerprintOf(configuration: FunctionConfiguration): string {
   const { functionName, version, runtime, handler, role, timeoutSeconds } = configuration
-  const { memorySizeMb, environment, architecture, code } = configuration
+  const { memorySizeMb, environment, architecture, code, layers = [] } = configuration
   const parts = [functionName, version, runtime, handler, role, timeoutSeconds, memorySizeMb]
   return JSON.stringify([
     ...parts,
@@ -26,6 +26,7 @@ function fingerprintOf(configuration: FunctionConfiguration): string {
     code.kind,
     placeOf(code),
     Object.entries(environment ?? {}),
+    layers.map((layer) => placeOf(layer.code)),
   ])
 }
 

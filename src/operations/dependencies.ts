@@ -8,11 +8,14 @@ import type { Random } from '../platform/random.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
+import type { ObjectSource } from '../store/object-source.ts'
 
 /** What operations work with; each handler takes what it needs. */
 export type Dependencies = {
   readonly config: ConfigStore
   readonly blobs: BlobStore
+  /** Absent when no S3 is configured. */
+  readonly objects: ObjectSource | undefined
   readonly logs: FunctionLogs
   readonly functions: FunctionRegistry
   readonly executor: Executor

@@ -1,6 +1,7 @@
 import type { CodeSigningConfig } from '../domain/code-signing-config.ts'
 import type { EventBus } from '../domain/event-bus.ts'
 import type { FunctionConfiguration, LambdaFunction, VersionCounter } from '../domain/function.ts'
+import type { Layer } from '../domain/layer.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { ScheduleCursor } from '../domain/schedule/schedule-cursor.ts'
 
@@ -18,6 +19,8 @@ export type Collections = {
   version_counters: VersionCounter
   /** [account, region, id] */
   code_signing_configs: CodeSigningConfig
+  /** [account, region, layer] */
+  layers: Layer
   /** [account, region, rule]: how far a rule's schedule has fired; only the default bus has schedules. */
   schedule_cursors: ScheduleCursor
 }

@@ -32,6 +32,9 @@ export function describeConfig(open: OpenHarness): void {
       const signing = { id: 'csc-1', signingProfileVersionArns: [], lastModifiedAt: 1 }
       await config().put('code_signing_configs', key, signing, 'absent')
       expect((await config().get('code_signing_configs', key))?.doc).toEqual(signing)
+      const layer = { name: 'bus', lastVersion: 3, versions: [] }
+      await config().put('layers', key, layer, 'absent')
+      expect((await config().get('layers', key))?.doc).toEqual(layer)
       expect((await config().get('event_buses', key))?.doc).toEqual(aBus())
       expect((await config().get('functions', key))?.doc).toEqual(aFunction())
       expect((await config().get('schedule_cursors', key))?.doc).toEqual({ firedThrough: 7 })

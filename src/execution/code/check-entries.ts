@@ -48,7 +48,7 @@ export async function readLink(entry: ZipEntry): Promise<string> {
   return target
 }
 
-function unpackedBytes(entries: readonly ZipEntry[]): number {
+export function unpackedBytes(entries: readonly ZipEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.size, 0)
 }
 

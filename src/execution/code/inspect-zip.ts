@@ -1,6 +1,14 @@
 import { InvalidInput } from '../../domain/faults.ts'
-import { checkEntries, fitsUnpacked, MAX_UNPACKED_BYTES, readLink } from './check-entries.ts'
+import {
+  checkEntries,
+  fitsUnpacked,
+  MAX_UNPACKED_BYTES,
+  readLink,
+  unpackedBytes,
+} from './check-entries.ts'
 import { readZip, type ZipEntry } from './zip-archive.ts'
+
+export { MAX_UNPACKED_BYTES } from './check-entries.ts'
 
 /**
  * Reads a function's archive once, whole, and keeps nothing of it.
@@ -17,6 +25,11 @@ export async function inspectZip(bytes: Uint8Array): Promise<void> {
     checkEntries(entries, bytes.length)
     await readAll(entries)
   })
+}
+
+/** What an archive that was inspected unpacks to. */
+export async function unpackedSize(bytes: Uint8Array): Promise<number> {
+  return unpackedBytes(await readZip(bytes))
 }
 
 async function readAll(entries: readonly ZipEntry[]): Promise<void> {

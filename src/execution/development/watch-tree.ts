@@ -1,16 +1,20 @@
 import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join, relative } from 'node:path'
 
+const PACKAGES = 'node_modules'
+
 /**
- * Tells of changes of files in a directory and below, packages and hidden directories left out: nobody
- * edits those, and each directory costs a watch.
+ * Tells of changes of files in a directory and below, hidden directories left out, and packages unless
+ * they are what it is for: nobody edits those, and each directory costs a watch.
  *
+ * @param hasPackages - a layer: its packages are watched, the packages of those are not.
  * @param onChange - with the path relative to the directory; `''` when only the directory is known.
  */
 export function watchTree(
   directory: string,
   onChange: (path: string) => void,
   onError: (error: unknown) => void,
+  hasPackages = false,
 ) {
   const watchers = new Map<string, FSWatcher>()
 
@@ -27,7 +31,7 @@ export function watchTree(
   }
   /** Follows directories that came or went. */
   const refresh = () => {
-    const paths = new Set(directoriesIn(directory))
+    const paths = new Set(directoriesIn(directory, hasPackages))
     for (const [path, watcher] of watchers) {
       if (paths.has(path)) continue
       watcher.close()
@@ -52,13 +56,16 @@ export function watchTree(
   }
 }
 
-function directoriesIn(directory: string): string[] {
+function directoriesIn(directory: string, entersPackages: boolean): string[] {
   return [
     directory,
     ...entriesOf(directory)
-      .filter((entry) => entry.isDirectory())
-      .filter(({ name }) => name !== 'node_modules' && !name.startsWith('.'))
-      .flatMap(({ name }) => directoriesIn(join(directory, name))),
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .flatMap(({ name }) => {
+        const path = join(directory, name)
+        if (name !== PACKAGES) return directoriesIn(path, entersPackages)
+        return entersPackages ? directoriesIn(path, false) : []
+      }),
   ]
 }
 

@@ -11,6 +11,8 @@ export type ProcessRequest = {
   readonly configuration: FunctionConfiguration
   readonly variables: Readonly<Record<string, string>>
   readonly taskRoot: string
+  /** What stands for `/opt`; absent for a function without layers. */
+  readonly layersRoot?: string
   /** Lines of the platform's own for the function's log. */
   readonly note: (line: string) => void
 }

@@ -6,6 +6,8 @@ export type Order =
       readonly environment?: Readonly<Record<string, string>>
       readonly taskRoot: string
       readonly handler: string
+      /** The code is a folder under a developer's hands. */
+      readonly readsTypeScript: boolean
       readonly maxResponseBytes: number
     }
   | {

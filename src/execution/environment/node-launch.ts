@@ -59,3 +59,8 @@ function connectIpc(child: ChildProcess, { reply }: Wire): Channel {
     send: (order) => void child.send(order),
   }
 }
+
+/** Under the inspector, for a debugger on this machine. */
+export function inspected(launch: ProcessLaunch, port: number): ProcessLaunch {
+  return { ...launch, args: [`--inspect=127.0.0.1:${port}`, ...launch.args] }
+}

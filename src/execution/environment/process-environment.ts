@@ -10,8 +10,10 @@ import type { Random } from '../../platform/random.ts'
 import type { Timers } from '../../platform/timers.ts'
 import type { FunctionLogs } from '../../store/function-logs.ts'
 import type { CodeCache, CodeInUse } from '../code/code-cache.ts'
+import type { LayerSets } from '../code/layer-sets.ts'
 import { type FunctionError, MAX_RESPONSE_BYTES } from '../error-payloads.ts'
 import type { Invocation, InvocationResult } from '../executor.ts'
+import type { Inspection } from '../inspection.ts'
 import { createEnvironmentLog, type EnvironmentLog } from '../logs/environment-log.ts'
 import {
   endLine,
@@ -36,8 +38,10 @@ export type ProcessEnvironmentDeps = {
   readonly random: Random
   readonly logs: FunctionLogs
   readonly code: CodeCache
+  readonly layerSets: LayerSets
   readonly records: ProcessRecords
   readonly startProcess: StartProcess
+  readonly inspection: Inspection
   readonly endpointUrl: () => string
   readonly sessionToken: string
   readonly secretOf: (account: string) => string
@@ -47,6 +51,12 @@ export type ProcessEnvironmentDeps = {
 }
 
 const TOLD_IN_OLD_FORM = ['Runtime.ExitError', 'Runtime.InvalidEntrypoint']
+
+type Directories = {
+  readonly taskRoot: string
+  readonly layersRoot?: string
+  readonly temporaryDirectory: string
+}
 
 /** What an invocation came to, before it is told and logged. */
 type Outcome = {
@@ -69,6 +79,7 @@ export class ProcessEnvironment implements Environment {
   #starting: Promise<FunctionProcess> | undefined
   #temporaryDirectory: string | undefined
   #code: CodeInUse | undefined
+  #layers: CodeInUse | undefined
   #isEnded = false
   #isInvoking = false
 
@@ -97,7 +108,7 @@ export class ProcessEnvironment implements Environment {
     try {
       const { timeoutSeconds } = this.#configuration
       if (this.#process !== undefined) {
-        const running = this.#run(invocation, timeoutSeconds * 1_000)
+        const running = this.#run(invocation, this.#limit(timeoutSeconds * 1_000))
         // The order is on its way, and nothing that it makes the function print can have been read yet.
         this.#log.begin()
         this.#log.system(startLine(invocation.requestId, this.#configuration.version))
@@ -128,12 +139,12 @@ export class ProcessEnvironment implements Environment {
     this.#log.system(this.#initStartLine())
     // The tail shows what the function logged, also while it was initialised.
     this.#log.begin()
-    const init = await this.#init(this.#deps.initLimitMs)
+    const init = await this.#init(this.#limit(this.#deps.initLimitMs))
     const { ending, durationMs: initDurationMs } = init
 
     if (ending.type === 'ready') {
       this.#log.system(startLine(requestId, version))
-      const outcome = await this.#run(invocation, timeoutSeconds * 1_000)
+      const outcome = await this.#run(invocation, this.#limit(timeoutSeconds * 1_000))
       return this.#conclude(invocation, outcome, initDurationMs)
     }
     const failure = failureStatus(ending)
@@ -145,7 +156,7 @@ export class ProcessEnvironment implements Environment {
 
   /** The second try, on the invocation's own time. */
   async #suppressedInit(invocation: Invocation): Promise<InvocationResult> {
-    const timeoutMs = this.#configuration.timeoutSeconds * 1_000
+    const timeoutMs = this.#limit(this.#configuration.timeoutSeconds * 1_000)
     const { ending, durationMs } = await this.#init(timeoutMs)
     if (ending.type === 'ready') {
       const outcome = await this.#run(invocation, Math.max(timeoutMs - durationMs, 0))
@@ -158,15 +169,20 @@ export class ProcessEnvironment implements Environment {
     return this.#conclude(invocation, this.#outcome(invocation, ending, durationMs))
   }
 
+  #limit(ms: number): number {
+    return this.#deps.inspection.limit(this.#configuration, ms)
+  }
+
   async #init(limitMs: number): Promise<{ ending: Ending; durationMs: number }> {
     const { timers, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
     const configuration = this.#configuration
-    const { taskRoot, temporaryDirectory } = await this.#prepare()
+    const { taskRoot, temporaryDirectory, ...layered } = await this.#prepare()
     const askedAt = timers.mono()
     const environment = environmentVariables({
       scope: this.#scope,
       configuration,
       taskRoot,
+      ...layered,
       temporaryDirectory,
       endpointUrl: endpointUrl(),
       sessionToken,
@@ -175,13 +191,15 @@ export class ProcessEnvironment implements Environment {
       logStream: this.#logStream,
     })
     const note = (line: string) => this.#log.system(`${line}\n`)
-    this.#starting = startProcess({ configuration, variables: environment, taskRoot, note })
+    const request = { configuration, variables: environment, taskRoot, ...layered, note }
+    this.#starting = startProcess(request)
     const runtime = await this.#starting
     this.#adopt(runtime)
     // Looking for an interpreter is not the function's init; a spare had started before.
     const startedAt = Math.max(askedAt, runtime.startedAtMs)
-    const { handler } = configuration
-    const order = { type: 'init' as const, environment, taskRoot, handler }
+    const { handler, code } = configuration
+    const readsTypeScript = code.kind === 'directory'
+    const order = { type: 'init' as const, environment, taskRoot, handler, readsTypeScript }
     const ending = await runtime.exchange(
       { ...order, maxResponseBytes: MAX_RESPONSE_BYTES },
       limitMs,
@@ -198,15 +216,21 @@ export class ProcessEnvironment implements Environment {
   }
 
   /** Once per environment: a second init finds the same directories. */
-  async #prepare(): Promise<{ taskRoot: string; temporaryDirectory: string }> {
-    const { code, records, random } = this.#deps
+  async #prepare(): Promise<Directories> {
+    const { code, layerSets, records, random } = this.#deps
+    const { layers } = this.#configuration
     this.#temporaryDirectory ??= await records.makeTemporaryDirectory(random.uuid())
     if (this.#configuration.code.kind === 'zip') {
       this.#code ??= await code.use(this.#configuration.code.sha256)
     }
+    if (layers !== undefined) this.#layers ??= await layerSets.use(layers)
     this.#throwIfEnded()
     const taskRoot = this.#code?.root ?? (await directoryOf(this.#configuration))
-    return { taskRoot, temporaryDirectory: this.#temporaryDirectory }
+    return {
+      taskRoot,
+      temporaryDirectory: this.#temporaryDirectory,
+      ...(this.#layers && { layersRoot: this.#layers.root }),
+    }
   }
 
   async #run(invocation: Invocation, timeoutMs: number): Promise<Outcome> {
@@ -309,6 +333,7 @@ export class ProcessEnvironment implements Environment {
     const { records, log } = this.#deps
     const path = this.#temporaryDirectory
     this.#code?.release()
+    this.#layers?.release()
     if (path === undefined) return
     await records.removeTemporaryDirectory(path).catch((error: unknown) => {
       log.warn('A temporary directory of a function could not be removed', { path, error })

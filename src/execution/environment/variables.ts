@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url'
 import type { FunctionConfiguration } from '../../domain/function.ts'
 import { runtimeFamily } from '../../domain/runtime.ts'
 import type { Scope } from '../../domain/scope.ts'
+import { AWS_LAYERS_ROOT, LAYERS_ROOT, withLayerPaths } from './layers-root.ts'
 
 const RUNTIME_DIRECTORY = fileURLToPath(new URL('../bootstrap', import.meta.url))
+
+const BARE_PATH = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter)
 
 /** What a process has before it knows its function; nothing of the server's own environment. */
 export const BARE_VARIABLES: Readonly<Record<string, string>> = {
   LANG: 'en_US.UTF-8',
-  PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', '/opt/bin'].join(
-    delimiter,
-  ),
+  PATH: `${BARE_PATH}${delimiter}/opt/bin`,
   TZ: ':UTC',
 }
 
@@ -23,6 +24,8 @@ export function environmentVariables(options: {
   readonly scope: Scope
   readonly configuration: FunctionConfiguration
   readonly taskRoot: string
+  /** What stands for `/opt`; absent for a function without layers. */
+  readonly layersRoot?: string
   readonly temporaryDirectory: string
   readonly endpointUrl: string
   readonly sessionToken: string
@@ -30,7 +33,8 @@ export function environmentVariables(options: {
   readonly logGroup: string
   readonly logStream: string
 }): Record<string, string> {
-  const { scope, configuration, taskRoot, temporaryDirectory } = options
+  const { scope, configuration, taskRoot, temporaryDirectory, layersRoot } = options
+  const opt = layersRoot ?? AWS_LAYERS_ROOT
   return {
     ...BARE_VARIABLES,
     _HANDLER: configuration.handler,
@@ -53,12 +57,16 @@ export function environmentVariables(options: {
     _AWS_XRAY_DAEMON_PORT: '2000',
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: RUNTIME_DIRECTORY,
-    ...variablesOfRuntime(configuration.runtime, taskRoot),
+    ...variablesOfRuntime(configuration.runtime, taskRoot, opt),
+    ...(layersRoot !== undefined && {
+      PATH: `${BARE_PATH}${delimiter}${layersRoot}/bin`,
+      [LAYERS_ROOT]: layersRoot,
+    }),
     PWD: taskRoot,
     // Without a home of its own, SDKs would read the user's ~/.aws.
     HOME: temporaryDirectory,
     TMPDIR: temporaryDirectory,
-    ...configuration.environment,
+    ...withLayerPaths(configuration.environment ?? {}, opt),
   }
 }
 
@@ -72,34 +80,38 @@ export function needsOwnStart(variables: Readonly<Record<string, string>>): bool
   )
 }
 
-function variablesOfRuntime(runtime: string, taskRoot: string): Record<string, string> {
+function variablesOfRuntime(
+  runtime: string,
+  taskRoot: string,
+  opt: string,
+): Record<string, string> {
   const AWS_EXECUTION_ENV = `AWS_Lambda_${runtime}`
   switch (runtimeFamily(runtime)) {
     case 'nodejs':
-      return { AWS_EXECUTION_ENV, NODE_PATH: nodePath(runtime, taskRoot) }
+      return { AWS_EXECUTION_ENV, NODE_PATH: nodePath(runtime, taskRoot, opt) }
     case 'python':
       return {
         AWS_EXECUTION_ENV,
         PYTHONPATH: RUNTIME_DIRECTORY,
-        LD_LIBRARY_PATH: libraryPath(taskRoot),
+        LD_LIBRARY_PATH: libraryPath(taskRoot, opt),
       }
     default:
       // A function that brings its runtime is not told of one.
-      return { LD_LIBRARY_PATH: libraryPath(taskRoot) }
+      return { LD_LIBRARY_PATH: libraryPath(taskRoot, opt) }
   }
 }
 
-function libraryPath(taskRoot: string): string {
-  return ['/lib64', '/usr/lib64', taskRoot, `${taskRoot}/lib`, '/opt/lib'].join(delimiter)
+export function libraryPath(taskRoot: string, opt: string): string {
+  return ['/lib64', '/usr/lib64', taskRoot, `${taskRoot}/lib`, `${opt}/lib`].join(delimiter)
 }
 
 const READ_AT_START = ['NODE_', 'UV_', 'LD_', 'LANG', 'LC_', 'SSL_', 'OPENSSL_', 'MALLOC_']
 
-function nodePath(runtime: string, taskRoot: string): string {
+function nodePath(runtime: string, taskRoot: string, opt: string): string {
   const major = runtime.replace('nodejs', '').replace('.x', '')
   return [
-    `/opt/nodejs/node${major}/node_modules`,
-    '/opt/nodejs/node_modules',
+    `${opt}/nodejs/node${major}/node_modules`,
+    `${opt}/nodejs/node_modules`,
     '/var/runtime/node_modules',
     '/var/runtime',
     taskRoot,

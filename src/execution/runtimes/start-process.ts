@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runtimeFamily } from '../../domain/runtime.ts'
 import { EXEC_WRAPPER, throughWrapper } from '../environment/exec-wrapper.ts'
@@ -7,7 +8,7 @@ import type {
   ProcessRequest,
   StartProcess,
 } from '../environment/function-process.ts'
-import { nodeLaunchWithVariables } from '../environment/node-launch.ts'
+import { inspected, nodeLaunchWithVariables } from '../environment/node-launch.ts'
 import { startRuntimeApiProcess } from '../environment/runtime-api-process.ts'
 import {
   type ProcessDeps,
@@ -15,6 +16,8 @@ import {
   RuntimeProcess,
 } from '../environment/runtime-process.ts'
 import type { SpareProcesses } from '../environment/spare-process.ts'
+import { libraryPath } from '../environment/variables.ts'
+import type { Inspection } from '../inspection.ts'
 import { findEntrypoint } from './find-entrypoint.ts'
 import { candidates, isOfRuntime, type PythonInterpreters } from './python-interpreters.ts'
 
@@ -26,6 +29,7 @@ const KEEP_CLEAN = 'keep-clean'
 type StarterDeps = ProcessDeps & {
   readonly spares: SpareProcesses
   readonly pythons: PythonInterpreters
+  readonly inspection: Inspection
 }
 
 /** The one place that knows what runs which runtime. */
@@ -42,14 +46,38 @@ export function createProcessStarter(deps: StarterDeps): StartProcess {
   }
 }
 
-function startNode(deps: StarterDeps, { configuration, variables }: ProcessRequest) {
+function startNode(deps: StarterDeps, request: ProcessRequest) {
+  const { configuration, variables } = request
   const { memorySizeMb, environment = {} } = configuration
-  const wrapper = environment[EXEC_WRAPPER]
-  if (wrapper === undefined) return deps.spares.take(memorySizeMb, environment)
+  const wrapper = variables[EXEC_WRAPPER]
+  if (deps.inspection.concerns(configuration)) return startInspected(deps, request)
+  if (wrapper === undefined) {
+    const own = Object.keys(environment).map((name) => [name, variables[name] ?? ''])
+    return deps.spares.take(memorySizeMb, { ...Object.fromEntries(own), ...libraries(request) })
+  }
   return new RuntimeProcess(
     deps,
     throughWrapper(nodeLaunchWithVariables(memorySizeMb, variables), wrapper),
   )
+}
+
+/** The port is free once the process before it is gone: of these there is one at a time. */
+function startInspected(deps: StarterDeps, { configuration, variables }: ProcessRequest) {
+  const { memorySizeMb } = configuration
+  const wrapper = variables[EXEC_WRAPPER]
+  return deps.inspection.start(configuration, (port) => {
+    const launch = inspected(nodeLaunchWithVariables(memorySizeMb, variables), port)
+    return new RuntimeProcess(
+      deps,
+      wrapper === undefined ? launch : throughWrapper(launch, wrapper),
+    )
+  })
+}
+
+/** The system looks for them as a process starts; a function without any can have a spare one. */
+function libraries({ taskRoot, layersRoot }: ProcessRequest): Record<string, string> {
+  if (layersRoot === undefined || !existsSync(`${layersRoot}/lib`)) return {}
+  return { LD_LIBRARY_PATH: libraryPath(taskRoot, layersRoot) }
 }
 
 async function startPython(
@@ -81,9 +109,9 @@ async function startPython(
 
 async function startProvided(
   deps: StarterDeps,
-  { configuration, variables, taskRoot }: ProcessRequest,
+  { configuration, variables, taskRoot, layersRoot }: ProcessRequest,
 ): Promise<FunctionProcess> {
-  const entrypoint = await findEntrypoint(taskRoot)
+  const entrypoint = await findEntrypoint(taskRoot, layersRoot)
   if ('problem' in entrypoint) return failedProcess(deps.timers, entrypoint.problem)
   return startRuntimeApiProcess(deps, {
     ...entrypoint,

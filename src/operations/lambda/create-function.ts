@@ -8,6 +8,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
 import { boolean, refused, string, structure } from '../schema.ts'
 import { checkConfigExists, codeSigningConfigArn } from './code-signing/code-signing-configs.ts'
+import { type GivenCode, takeCode } from './code-source.ts'
 import { checkEnvironment } from './environment.ts'
 import {
   architectures,
@@ -16,6 +17,7 @@ import {
   functionName,
   handler,
   kmsKeyArn,
+  layers,
   memorySize,
   roleArn,
   runtime,
@@ -24,10 +26,11 @@ import {
   timeout,
   zipFile,
 } from './fields.ts'
-import { LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
+import { LARGEST_CODE_REQUEST } from './function-code.ts'
 import { asCreating, toFunctionConfiguration } from './function-configuration.ts'
 import { referTo } from './function-reference.ts'
 import { type WireTags, withTags } from './function-tags.ts'
+import { checkUnpackedSize, resolveLayers } from './layers/function-layers.ts'
 import {
   publishTo,
   refuseOtherThanDefault,
@@ -40,7 +43,7 @@ import { checkWhatRuns } from './what-runs.ts'
 type CreateFunctionInput = SettingsAtDefault & {
   FunctionName: string
   Role: string
-  Code: { ZipFile?: Uint8Array; ImageUri?: string }
+  Code: GivenCode & { ImageUri?: string }
   Runtime?: string
   Handler?: string
   Description?: string
@@ -52,6 +55,7 @@ type CreateFunctionInput = SettingsAtDefault & {
   Tags?: WireTags
   Publish?: boolean
   CodeSigningConfigArn?: string
+  Layers?: string[]
 }
 
 const LONGEST_NAME = 64
@@ -81,6 +85,7 @@ export const createFunction = defineOperation<CreateFunctionInput>({
       KMSKeyArn: kmsKeyArn,
       Tags: tags,
       Architectures: architectures,
+      Layers: layers,
       ...settingsAtDefault,
       CodeSigningConfigArn: codeSigningConfigArn,
       PublishTo: publishTo,
@@ -93,7 +98,7 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     ['FunctionName', 'Role', 'Code'],
   ),
   async handle(input, dependencies, { scope: caller }) {
-    const { functions, blobs, random } = dependencies
+    const { functions, random } = dependencies
     const { FunctionName } = input
     const { scope, name } = await referTo(functions, caller, { FunctionName }, 'CreateFunction')
     checkName(name)
@@ -105,8 +110,13 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     const signing = input.CodeSigningConfigArn
     if (signing !== undefined) await checkConfigExists(dependencies.config, scope, signing)
 
-    const code = image ?? (await storeZip(blobs, input.Code.ZipFile))
-    const latest = toConfiguration(input, { name, ...runs, code }, dependencies)
+    const layered = await resolveLayers(dependencies, scope, input.Layers ?? [])
+    const code = image ?? (await takeCode(dependencies, scope, input.Code, 'Code'))
+    await checkUnpackedSize(dependencies, code, layered)
+    const latest = {
+      ...toConfiguration(input, { name, ...runs, code }, dependencies),
+      ...(layered.length > 0 && { layers: layered }),
+    }
     const fn = newFunction(latest, functionTags)
     const signed = signing === undefined ? fn : { ...fn, codeSigningConfigArn: signing }
     await putNew(functions, scope, signed)

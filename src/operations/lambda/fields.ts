@@ -78,8 +78,16 @@ export const taggableResource = string({
 
 /** Code that lies in a bucket, and how it is encrypted there. */
 export const storedElsewhere = {
-  S3Bucket: refused(string({ min: 3, max: 63, pattern: '[0-9A-Za-z\\.\\-_]*(?<!\\.)' })),
-  S3Key: refused(string({ min: 1, max: 1_024 })),
-  S3ObjectVersion: refused(string({ min: 1, max: 1_024 })),
+  S3Bucket: string({ min: 3, max: 63, pattern: '[0-9A-Za-z\\.\\-_]*(?<!\\.)' }),
+  S3Key: string({ min: 1, max: 1_024 }),
+  S3ObjectVersion: string({ min: 1, max: 1_024 }),
   SourceKMSKeyArn: refused(string({ pattern: ANY_ARN })),
 }
+
+export const layers = list(
+  string({
+    min: 1,
+    max: 140,
+    pattern: 'arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+',
+  }),
+)

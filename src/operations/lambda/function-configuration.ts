@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { functionArn } from '../../domain/arn.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { FunctionLayer } from '../../domain/layer.ts'
 import type { Millis, Scope } from '../../domain/scope.ts'
 import { defaultLogGroup } from './default-log-group.ts'
 
@@ -57,7 +58,7 @@ export function asUpdating(configuration: FunctionConfiguration, revisionId: str
 }
 
 function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?: string): object {
-  const { functionName, environment, kmsKeyArn } = configuration
+  const { functionName, environment, kmsKeyArn, layers } = configuration
   return {
     FunctionName: functionName,
     FunctionArn: functionArn(scope, functionName, qualifier),
@@ -72,6 +73,7 @@ function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?
     Version: configuration.version,
     ...(environment && { Environment: { Variables: environment } }),
     ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
+    ...(layers && { Layers: layers.map(toWireLayer) }),
     TracingConfig: { Mode: 'PassThrough' },
     RevisionId: configuration.revisionId,
     Architectures: [configuration.architecture],
@@ -99,7 +101,7 @@ function code({ code, runtime, handler }: FunctionConfiguration): object {
 }
 
 /** The digest of the code as Lambda prints it. */
-export function toCodeSha256({ code }: FunctionConfiguration): string {
+export function toCodeSha256({ code }: Pick<FunctionConfiguration, 'code'>): string {
   switch (code.kind) {
     case 'zip':
       return Buffer.from(code.sha256, 'hex').toString('base64')
@@ -113,8 +115,12 @@ export function toCodeSha256({ code }: FunctionConfiguration): string {
 }
 
 /** How much of the code is stored. */
-export function storedBytes({ code }: FunctionConfiguration): number {
+export function storedBytes({ code }: Pick<FunctionConfiguration, 'code'>): number {
   return code.kind === 'zip' ? code.sizeBytes : 0
+}
+
+function toWireLayer({ arn, code }: FunctionLayer): object {
+  return { Arn: arn, CodeSize: storedBytes({ code }) }
 }
 
 /** Stable for a runtime; AWS's changes with its patches, which busbar does not have. */

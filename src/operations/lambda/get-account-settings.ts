@@ -4,6 +4,7 @@ import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
 import { storedBytes } from './function-configuration.ts'
+import { layersAfter } from './layers/list-layers.ts'
 
 /** AWS's defaults for an account in a region. */
 const LIMIT = {
@@ -19,12 +20,15 @@ export const getAccountSettings = defineOperation<object>({
   service: 'lambda',
   name: 'GetAccountSettings',
   input: structure('GetAccountSettingsRequest', {}),
-  async handle(_input, { functions }, { scope }) {
+  async handle(_input, { functions, config }, { scope }) {
     let FunctionCount = 0
     let TotalCodeSize = 0
     for await (const versions of functionsOf(functions, scope)) {
       FunctionCount += 1
       // Every version counts, also those that share their code.
+      for (const version of versions) TotalCodeSize += storedBytes(version)
+    }
+    for await (const { versions } of layersAfter(config, scope, undefined)) {
       for (const version of versions) TotalCodeSize += storedBytes(version)
     }
     return { AccountLimit: LIMIT, AccountUsage: { TotalCodeSize, FunctionCount } }

@@ -27,6 +27,7 @@ export function refuseContainersOwn(given: {
   readonly Runtime?: string
   readonly Handler?: string
   readonly MemorySize?: number
+  readonly Layers?: readonly string[]
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> }
 }): void {
   if (given.Runtime !== undefined || given.Handler !== undefined) {
@@ -36,6 +37,7 @@ export function refuseContainersOwn(given: {
   }
   const own =
     (given.MemorySize !== undefined && 'MemorySize') ||
+    ((given.Layers ?? []).length > 0 && 'Layers') ||
     (Object.keys(given.Environment?.Variables ?? {}).length > 0 && 'Environment')
   if (own) {
     throw new NotSupported(

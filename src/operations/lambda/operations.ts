@@ -24,6 +24,15 @@ import { getPolicy } from './get-policy.ts'
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts'
 import { invoke } from './invoke.ts'
 import { invokeAsync } from './invoke-async.ts'
+import { addLayerVersionPermission } from './layers/add-layer-version-permission.ts'
+import { deleteLayerVersion } from './layers/delete-layer-version.ts'
+import { getLayerVersion } from './layers/get-layer-version.ts'
+import { getLayerVersionByArn } from './layers/get-layer-version-by-arn.ts'
+import { getLayerVersionPolicy } from './layers/get-layer-version-policy.ts'
+import { listLayerVersions } from './layers/list-layer-versions.ts'
+import { listLayers } from './layers/list-layers.ts'
+import { publishLayerVersion } from './layers/publish-layer-version.ts'
+import { removeLayerVersionPermission } from './layers/remove-layer-version-permission.ts'
 import { listFunctions } from './list-functions.ts'
 import { listTags } from './list-tags.ts'
 import { putFunctionRecursionConfig } from './put-function-recursion-config.ts'
@@ -74,4 +83,13 @@ export const lambdaOperations: readonly Operation[] = [
   deleteFunctionCodeSigningConfig,
   getFunctionRecursionConfig,
   putFunctionRecursionConfig,
+  publishLayerVersion,
+  getLayerVersion,
+  getLayerVersionByArn,
+  listLayers,
+  listLayerVersions,
+  deleteLayerVersion,
+  addLayerVersionPermission,
+  removeLayerVersionPermission,
+  getLayerVersionPolicy,
 ]

@@ -29,13 +29,6 @@ export const settingsAtDefault: Readonly<Record<string, Schema>> = {
   }),
   DeadLetterConfig: structure('DeadLetterConfig', { TargetArn: string({ pattern: ANY_ARN }) }),
   TracingConfig: structure('TracingConfig', { Mode: string({ enum: ['Active', 'PassThrough'] }) }),
-  Layers: list(
-    string({
-      min: 1,
-      max: 140,
-      pattern: 'arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+',
-    }),
-  ),
   FileSystemConfigs: list(
     structure(
       'FileSystemConfig',
@@ -100,7 +93,6 @@ export type SettingsAtDefault = {
   }
   DeadLetterConfig?: { TargetArn?: string }
   TracingConfig?: { Mode?: string }
-  Layers?: string[]
   FileSystemConfigs?: object[]
   ImageConfig?: { EntryPoint?: string[]; Command?: string[]; WorkingDirectory?: string }
   EphemeralStorage?: { Size: number }
@@ -118,7 +110,6 @@ export function refuseOtherThanDefault(input: SettingsAtDefault, functionName: s
     ['VpcConfig.Ipv6AllowedForDualStack', VpcConfig?.Ipv6AllowedForDualStack === true],
     ['DeadLetterConfig.TargetArn', isFilled(input.DeadLetterConfig?.TargetArn)],
     ['TracingConfig.Mode', (input.TracingConfig?.Mode ?? 'PassThrough') !== 'PassThrough'],
-    ['Layers', isFilled(input.Layers)],
     ['FileSystemConfigs', isFilled(input.FileSystemConfigs)],
     ['ImageConfig.EntryPoint', isFilled(ImageConfig?.EntryPoint)],
     ['ImageConfig.Command', isFilled(ImageConfig?.Command)],

@@ -4,19 +4,20 @@ import { LATEST } from '../../domain/qualifier.ts'
 import { defineOperation } from '../operation.ts'
 import { boolean, string, structure } from '../schema.ts'
 import { changeFunction, withUpdate } from './change-function.ts'
+import { checkCode, type GivenCode, takeCode } from './code-source.ts'
 import { architectures, functionName, revisionId, storedElsewhere, zipFile } from './fields.ts'
 import { findFunction } from './find-function.ts'
-import { checkZip, LARGEST_CODE_REQUEST, storeZip } from './function-code.ts'
+import { LARGEST_CODE_REQUEST } from './function-code.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
 import { referToFunctionOnly } from './function-only.ts'
 import { imageCode } from './image-code.ts'
+import { checkUnpackedSize } from './layers/function-layers.ts'
 import { checkFunctionRevision } from './revision.ts'
 import { publishTo } from './settings-at-default.ts'
 import { publish } from './versions/publish.ts'
 
-type UpdateFunctionCodeInput = {
+type UpdateFunctionCodeInput = GivenCode & {
   FunctionName: string
-  ZipFile?: Uint8Array
   ImageUri?: string
   Publish?: boolean
   DryRun?: boolean
@@ -44,7 +45,7 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
     ['FunctionName'],
   ),
   async handle(input, dependencies, { scope: caller }) {
-    const { functions, blobs, executor, clock, random } = dependencies
+    const { functions, executor, clock, random } = dependencies
     const action = 'UpdateFunctionCode'
     const reference = await referToFunctionOnly(functions, caller, input.FunctionName, action)
     const { scope } = reference
@@ -54,10 +55,11 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
     const image = checkPackageType(input, latest.code.kind === 'image')
 
     if (input.DryRun) {
-      if (image === undefined) await checkZip(input.ZipFile)
+      if (image === undefined) await checkCode(dependencies, scope, input)
       return toFunctionConfiguration(scope, latest, reference.qualifier)
     }
-    const code = image ?? (await storeZip(blobs, input.ZipFile))
+    const code = image ?? (await takeCode(dependencies, scope, input))
+    await checkUnpackedSize(dependencies, code, latest.layers)
     const stamp = { now: clock.now(), revisionId: random.uuid() }
     const updated = await changeFunction(functions, scope, find, (fn) => {
       checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
@@ -76,10 +78,11 @@ export const updateFunctionCode = defineOperation<UpdateFunctionCodeInput>({
 
 /** @returns the new code of a function that is an image. */
 function checkPackageType(
-  { ImageUri, ZipFile }: UpdateFunctionCodeInput,
+  { ImageUri, ZipFile, S3Bucket }: UpdateFunctionCodeInput,
   isImage: boolean,
 ): FunctionCode | undefined {
-  if (isImage && (ImageUri === undefined || ZipFile !== undefined)) {
+  const isGivenZip = ZipFile !== undefined || S3Bucket !== undefined
+  if (isImage && (ImageUri === undefined || isGivenZip)) {
     throw new InvalidInput(
       'Please provide ImageUri when updating a function with packageType Image.',
     )

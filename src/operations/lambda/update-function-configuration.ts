@@ -1,4 +1,5 @@
 import type { FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
+import type { FunctionLayer } from '../../domain/layer.ts'
 import { LATEST } from '../../domain/qualifier.ts'
 import { defineOperation } from '../operation.ts'
 import { structure } from '../schema.ts'
@@ -11,6 +12,7 @@ import {
   functionName,
   handler,
   kmsKeyArn,
+  layers,
   memorySize,
   revisionId,
   roleArn,
@@ -21,6 +23,7 @@ import { findFunction } from './find-function.ts'
 import { asUpdating, toFunctionConfiguration } from './function-configuration.ts'
 import { referToFunctionOnly } from './function-only.ts'
 import { refuseContainersOwn } from './image-code.ts'
+import { checkUnpackedSize, resolveLayers } from './layers/function-layers.ts'
 import { checkFunctionRevision } from './revision.ts'
 import { checkRuntimeMayChange } from './runtime-management.ts'
 import {
@@ -41,6 +44,7 @@ type UpdateFunctionConfigurationInput = SettingsAtDefault & {
   Runtime?: string
   KMSKeyArn?: string
   RevisionId?: string
+  Layers?: string[]
 }
 
 export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigurationInput>({
@@ -59,11 +63,13 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
       Runtime: runtime,
       KMSKeyArn: kmsKeyArn,
       RevisionId: revisionId,
+      Layers: layers,
       ...settingsAtDefault,
     },
     ['FunctionName'],
   ),
-  async handle(input, { functions, executor, clock, random }, { scope: caller }) {
+  async handle(input, dependencies, { scope: caller }) {
+    const { functions, executor, clock, random } = dependencies
     const action = 'UpdateFunctionConfiguration'
     const reference = await referToFunctionOnly(functions, caller, input.FunctionName, action)
     const { scope } = reference
@@ -71,15 +77,19 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
     if (input.Runtime !== undefined) await checkRuntimeHere(input.Runtime, executor)
     checkEnvironment(input.Environment?.Variables ?? {})
 
+    const layered = input.Layers && (await resolveLayers(dependencies, scope, input.Layers))
+
     const stamp = { now: clock.now(), revisionId: random.uuid() }
     const find = () => findFunction(functions, reference)
+    if (layered) await checkUnpackedSize(dependencies, (await find()).function.latest.code, layered)
     const updated = await changeFunction(functions, scope, find, (fn) => {
       checkFunctionRevision(input.RevisionId, fn.latest.revisionId)
       if (fn.latest.code.kind === 'image') refuseContainersOwn(input)
       if (input.Runtime !== undefined && input.Runtime !== fn.latest.runtime) {
         checkRuntimeMayChange(fn)
       }
-      return withUpdate(withKey(fn, input.KMSKeyArn), changesOf(input), stamp)
+      const changed = withLayers(withKey(fn, input.KMSKeyArn), layered)
+      return withUpdate(changed, changesOf(input), stamp)
     })
     executor.retire(scope, reference.name, LATEST)
     const answered = asUpdating(updated.latest, random.uuid())
@@ -104,4 +114,14 @@ function withKey(fn: LambdaFunction, key: string | undefined): LambdaFunction {
   if (key === undefined) return fn
   const { kmsKeyArn: _, ...latest } = fn.latest
   return { ...fn, latest: key === '' ? latest : { ...latest, kmsKeyArn: key } }
+}
+
+/** An empty list takes all of them away. */
+function withLayers(
+  fn: LambdaFunction,
+  layered: readonly FunctionLayer[] | undefined,
+): LambdaFunction {
+  if (layered === undefined) return fn
+  const { layers: _, ...latest } = fn.latest
+  return { ...fn, latest: layered.length === 0 ? latest : { ...latest, layers: layered } }
 }

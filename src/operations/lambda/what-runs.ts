@@ -1,11 +1,13 @@
 import { InvalidInput } from '../../domain/faults.ts'
 import type { Executor } from '../../execution/executor.ts'
+import type { GivenCode } from './code-source.ts'
 import { imageCode, refuseContainersOwn } from './image-code.ts'
 import { checkRuntime } from './runtimes.ts'
 
 type Given = {
   readonly PackageType?: string
-  readonly Code: { readonly ZipFile?: Uint8Array; readonly ImageUri?: string }
+  readonly Code: GivenCode & { readonly ImageUri?: string }
+  readonly Layers?: readonly string[]
   readonly Runtime?: string
   readonly Handler?: string
   readonly MemorySize?: number
@@ -45,7 +47,7 @@ export async function checkRuntimeHere(
 }
 
 function checkImage(given: Given) {
-  if (given.Code.ZipFile !== undefined) {
+  if (given.Code.ZipFile !== undefined || given.Code.S3Bucket !== undefined) {
     throw new InvalidInput(
       "Please don't provide ZipFile when creating a function with packageType Image.",
     )

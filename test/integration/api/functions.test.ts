@@ -234,7 +234,7 @@ it.each<[string, Partial<CreateFunctionCommandInput>, string, number, string]>([
     { Code: { S3Bucket: 'bucket', S3Key: 'key' } },
     'ValidationException',
     400,
-    'Parameter Code.S3Key of CreateFunction is not supported by busbar yet.',
+    'Parameter Code.S3Bucket is supported by busbar when BUSBAR_ENDPOINT_S3 says where S3 is.',
   ],
   [
     'no handler',

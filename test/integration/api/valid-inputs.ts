@@ -57,7 +57,7 @@ const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 
 /**
  * For each operation an input that succeeds, with most of its members, where there are a function `f`, a
- * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, and an alias `a`. In an order in which all of them succeed.
+ * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, an alias `a`, and a layer `l`. In an order in which all of them succeed.
  */
 export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'events.CreateEventBus': { Name: 'new', Description: 'text', KmsKeyIdentifier: 'k', Tags: [tag] },
@@ -163,6 +163,44 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
   },
   'lambda.ListAliases': { FunctionName: 'f', FunctionVersion: '1', MaxItems: 5 },
   'lambda.DeleteAlias': { FunctionName: 'f', Name: 'a' },
+  'lambda.PublishLayerVersion': {
+    LayerName: 'l',
+    Description: 'text',
+    Content: { ZipFile: ZIP },
+    CompatibleRuntimes: ['nodejs22.x'],
+    LicenseInfo: 'MIT',
+    CompatibleArchitectures: ['x86_64'],
+  },
+  'lambda.GetLayerVersion': { LayerName: 'l', VersionNumber: 1 },
+  'lambda.GetLayerVersionByArn': {
+    Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:l:1`,
+  },
+  'lambda.ListLayers': {
+    CompatibleRuntime: 'nodejs22.x',
+    CompatibleArchitecture: 'x86_64',
+    MaxItems: 5,
+  },
+  'lambda.ListLayerVersions': {
+    LayerName: 'l',
+    CompatibleRuntime: 'nodejs22.x',
+    CompatibleArchitecture: 'x86_64',
+    MaxItems: 5,
+  },
+  'lambda.AddLayerVersionPermission': {
+    LayerName: 'l',
+    VersionNumber: 1,
+    StatementId: 'new',
+    Action: 'lambda:GetLayerVersion',
+    Principal: '*',
+    OrganizationId: 'o-abcdefghij',
+  },
+  'lambda.GetLayerVersionPolicy': { LayerName: 'l', VersionNumber: 1 },
+  'lambda.RemoveLayerVersionPermission': {
+    LayerName: 'l',
+    VersionNumber: 1,
+    StatementId: 'new',
+  },
+  'lambda.DeleteLayerVersion': { LayerName: 'l', VersionNumber: 1 },
   'lambda.AddPermission': {
     FunctionName: 'f',
     StatementId: 'new',

@@ -46,6 +46,7 @@ const STEPS: readonly Step[] = [
   ['lambda.PublishVersion', { FunctionName: 'f' }],
   ['lambda.UpdateFunctionCode', { FunctionName: 'f', ZipFile: ZIP, Publish: true }],
   ['lambda.CreateAlias', { FunctionName: 'f', Name: 'a', FunctionVersion: '1' }],
+  ['lambda.PublishLayerVersion', { LayerName: 'l', Content: { ZipFile: ZIP } }],
   ['lambda.Invoke', { FunctionName: 'f' }],
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
@@ -66,6 +67,7 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
   ['lambda.ListAliases', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
+  ['lambda.ListLayerVersions', { LayerName: 'l' }],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
   ['lambda.ListTags', { Resource: FUNCTION_ARN }],
   ['logs.DescribeLogGroups', {}],

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import type { FunctionConfiguration } from '../../../src/domain/function.ts'
 import type { Scope } from '../../../src/domain/scope.ts'
 import { createCodeCache } from '../../../src/execution/code/code-cache.ts'
+import { createLayerSets } from '../../../src/execution/code/layer-sets.ts'
 import { createExecutor } from '../../../src/execution/create-executor.ts'
 import type { Invocation, InvocationResult } from '../../../src/execution/executor.ts'
+import type { InspectedFunction } from '../../../src/execution/inspection.ts'
 import { createPythonInterpreters } from '../../../src/execution/runtimes/python-interpreters.ts'
 import { createLogger } from '../../../src/platform/logger.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
@@ -29,16 +31,19 @@ type CallOptions = Partial<Invocation> & {
 }
 
 /** An executor with real processes, over a directory of its own that goes with it. */
-export function startExecutor(options: { maxEnvironments?: number; initLimitMs?: number } = {}) {
+export function startExecutor(
+  options: { maxEnvironments?: number; initLimitMs?: number; inspect?: InspectedFunction } = {},
+) {
   const root = mkdtempSync(join(tmpdir(), 'busbar-test-'))
   const stateDirectory = join(root, 'state')
   const blobs = createInMemoryBlobStore()
   const code = createCodeCache({ blobs, directory: join(root, 'code') })
+  const layerSets = createLayerSets({ code, directory: join(root, 'code'), random: systemRandom })
   const clock = createManualClock(START)
   const logs = createInMemoryFunctionLogs()
   const platform = { timers: realTimers, random: systemRandom, log: createLogger('silent') }
   const executor = createExecutor(
-    { code, logs, clock, ...platform },
+    { code, layerSets, logs, clock, ...platform },
     {
       stateDirectory,
       endpointUrl: () => ENDPOINT,
@@ -47,6 +52,7 @@ export function startExecutor(options: { maxEnvironments?: number; initLimitMs?:
       maxEnvironments: options.maxEnvironments ?? 4,
       idleMs: 60_000,
       pythons,
+      ...(options.inspect && { inspect: options.inspect }),
       ...(options.initLimitMs !== undefined && { initLimitMs: options.initLimitMs }),
     },
   )

@@ -58,9 +58,10 @@ async function publishedAlready(
 }
 
 function checkPublishable({ latest }: LambdaFunction): void {
-  if (latest.code.kind !== 'directory') return
+  const used = [latest.code, ...(latest.layers ?? []).map(({ code }) => code)]
+  if (used.every(({ kind }) => kind !== 'directory')) return
   throw new NotSupported(
-    `${latest.functionName} is a function of the development directory, whose code can change at any time, so busbar publishes no versions of it. UpdateFunctionCode with a zip gives it code that can be published.`,
+    `The code of ${latest.functionName} is a folder, which can change at any time, so busbar publishes no versions of it. UpdateFunctionCode with a zip gives it code that can be published.`,
   )
 }
 

@@ -8,6 +8,7 @@ export const KEY_COLUMNS = {
   function_versions: ['account', 'region', 'function', 'version'],
   version_counters: ['account', 'region', 'function'],
   code_signing_configs: ['account', 'region', 'config'],
+  layers: ['account', 'region', 'layer'],
   schedule_cursors: ['account', 'region', 'rule'],
 } as const satisfies Record<CollectionName, readonly string[]>
 
@@ -18,6 +19,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'function_versions',
   'version_counters',
   'code_signing_configs',
+  'layers',
   'schedule_cursors',
 ]
 
@@ -29,6 +31,7 @@ export function forEachCollection<T>(make: (name: CollectionName) => T): Record<
     function_versions: make('function_versions'),
     version_counters: make('version_counters'),
     code_signing_configs: make('code_signing_configs'),
+    layers: make('layers'),
     schedule_cursors: make('schedule_cursors'),
   }
 }

@@ -34,6 +34,7 @@ export function createSqliteConfigStore(
     function_versions: load('function_versions'),
     version_counters: load('version_counters'),
     code_signing_configs: load('code_signing_configs'),
+    layers: load('layers'),
     schedule_cursors: load('schedule_cursors'),
   }
 

@@ -61,6 +61,7 @@ export function createRoom() {
         blobs.set(address, bytes)
         return address
       },
+      get: async (address: string) => blobs.get(address),
     },
     executor: {
       invoke: async (invocation: Invocation, caller: string) => {

@@ -20,10 +20,7 @@ describeSchemas(lambdaOperations, model.operations, DIFFERENT)
 describe('members that are refused', () => {
   it.each([
     ['CreateFunction', ['DurableConfig', 'CapacityProviderConfig', 'PublishTo', 'TenancyConfig']],
-    [
-      'UpdateFunctionCode',
-      ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'SourceKMSKeyArn', 'PublishTo'],
-    ],
+    ['UpdateFunctionCode', ['SourceKMSKeyArn', 'PublishTo']],
     ['UpdateFunctionConfiguration', ['DurableConfig', 'CapacityProviderConfig']],
     ['Invoke', ['DurableExecutionName', 'TenantId']],
     ['ListFunctions', ['MasterRegion']],

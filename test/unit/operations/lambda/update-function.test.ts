@@ -148,9 +148,9 @@ describe('UpdateFunctionCode', () => {
       "Please don't provide ImageUri when updating a function with packageType Zip.",
     ],
     [
-      { S3Bucket: 'bucket' },
+      { S3Bucket: 'bucket', S3Key: 'key' },
       NotSupported,
-      'Parameter S3Bucket of UpdateFunctionCode is not supported by busbar yet.',
+      'Parameter S3Bucket is supported by busbar when BUSBAR_ENDPOINT_S3 says where S3 is. Without it, code comes as ZipFile, or from a folder of this machine: the bucket hot-reload with its absolute path as key.',
     ],
   ])('refuses %j', async (given, fault, message) => {
     const { call } = await aRoomWithBilling()
