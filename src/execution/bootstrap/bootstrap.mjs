@@ -64,7 +64,8 @@ async function init(message) {
     if (message.environment !== undefined) adoptEnvironment(message.environment)
     process.chdir(message.taskRoot)
     if (!isSet(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) installAwslambda()
-    invoke = invoker(await loadHandler(message.taskRoot, message.handler))
+    const { taskRoot, handler, readsTypeScript } = message
+    invoke = invoker(await loadHandler(taskRoot, handler, readsTypeScript))
     answer({ type: 'ready' })
   } catch (error) {
     logError('Uncaught Exception', error)

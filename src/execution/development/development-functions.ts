@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path'
+import { parse, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LambdaFunction } from '../../domain/function.ts'
 import type { Scope } from '../../domain/scope.ts'
@@ -43,10 +43,13 @@ export function createDevelopmentFunctions(deps: DevelopmentDeps): DevelopmentFu
   const reload = (root: string) => {
     const before = known
     const now = new Map<string, DevelopmentFunction>()
-    for (const found of findSafely(root, log)) {
+    const all = findSafely(root, log)
+    const names = new Set(all.map(({ name }) => name))
+    const isShared = (path: string) => !names.has(parse(path.split(sep)[0] ?? '').name)
+    for (const found of all) {
       const old = before.get(found.name)
       const isSame =
-        old !== undefined && isSameHandler(old, found) && !isTouched(found, changedPaths)
+        old !== undefined && isSameHandler(old, found) && !isTouched(found, changedPaths, isShared)
       now.set(
         found.name,
         isSame ? old : { ...found, revisionId: random.uuid(), changedAt: clock.now() },
@@ -54,8 +57,8 @@ export function createDevelopmentFunctions(deps: DevelopmentDeps): DevelopmentFu
     }
     known = now
     changedPaths.clear()
-    const names = new Set([...before.keys(), ...now.keys()])
-    const changed = [...names].filter((name) => before.get(name) !== now.get(name))
+    const beforeOrNow = new Set([...before.keys(), ...now.keys()])
+    const changed = [...beforeOrNow].filter((name) => before.get(name) !== now.get(name))
     for (const name of changed) report(now.get(name), name, log)
     for (const name of changed) for (const listener of listeners) listener(name)
   }
@@ -110,13 +113,18 @@ function isSameHandler(old: DevelopmentFunction, found: FoundHandler): boolean {
 }
 
 /**
- * A folder's files are its function's alone. Anything else, another file beside the handlers or a folder
- * that is no function, may be imported by every handler file.
+ * A folder's files are its function's alone. What belongs to no function, such as a folder of helpers, may
+ * be imported by all of them; and a handler file by the other handler files.
  */
-function isTouched({ name, isFolder }: FoundHandler, changedPaths: ReadonlySet<string>): boolean {
+function isTouched(
+  { name, isFolder }: FoundHandler,
+  changedPaths: ReadonlySet<string>,
+  isShared: (path: string) => boolean,
+): boolean {
   return [...changedPaths].some((path) => {
     const [first, ...rest] = path.split(sep)
-    return isFolder ? first === name || path === '' : rest.length === 0 || first !== name
+    if (!isFolder) return rest.length === 0 || first !== name
+    return first === name || path === '' || isShared(path)
   })
 }
 

@@ -3,7 +3,9 @@ import { join, parse } from 'node:path'
 import { type FunctionSettings, parseFunctionSettings } from './function-settings.ts'
 import { pythonHandler } from './python-handler.ts'
 
-const EXTENSIONS = ['.mjs', '.js', '.cjs']
+const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts']
+/** What says only what types there are. */
+const DECLARATION = /\.d\.[mc]?ts$/
 const PYTHON = '.py'
 /** The modules that AWS's tools make, beside the one that Node.js functions have. */
 const PYTHON_MAINS = ['index', 'lambda_function', 'app']
@@ -53,7 +55,7 @@ function toHandler(directory: string, entry: string): FoundHandler | undefined {
   if (!FUNCTION_NAME.test(name) || name === 'node_modules') return undefined
   if (isFolder) return folderHandler(name, path)
   if (ext === PYTHON) return { name, path, isFolder, settings: pythonSettings(path, name) }
-  if (!EXTENSIONS.includes(ext)) return undefined
+  if (!EXTENSIONS.includes(ext) || DECLARATION.test(entry)) return undefined
   return { name, path, isFolder, settings: { handler: `${name}.handler` } }
 }
 

@@ -201,7 +201,7 @@ it('follows what is added, changed and removed', async () => {
   )
 })
 
-it('takes a helper for a part of every handler file', async () => {
+it('takes a helper that is no function for a part of every handler', async () => {
   using folder = startDevelopment({
     'a.mjs': '',
     'b.mjs': '',
@@ -209,8 +209,8 @@ it('takes a helper for a part of every handler file', async () => {
     'lib/x.mjs': '',
   })
   folder.write('lib/x.mjs', 'changed')
-  await until('both have changed', () => folder.changed.length >= 2)
-  expect(folder.changed.toSorted()).toEqual(['a', 'b'])
+  await until('all have changed', () => folder.changed.length >= 3)
+  expect(folder.changed.toSorted()).toEqual(['a', 'b', 'own'])
 })
 
 it('runs the new code after a change', async () => {
