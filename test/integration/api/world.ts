@@ -46,6 +46,11 @@ const STEPS: readonly Step[] = [
   ['lambda.PublishVersion', { FunctionName: 'f' }],
   ['lambda.UpdateFunctionCode', { FunctionName: 'f', ZipFile: ZIP, Publish: true }],
   ['lambda.CreateAlias', { FunctionName: 'f', Name: 'a', FunctionVersion: '1' }],
+  ['lambda.CreateAlias', { FunctionName: 'f', Name: 'b', FunctionVersion: '1' }],
+  [
+    'lambda.CreateFunctionUrlConfig',
+    { FunctionName: 'f', Qualifier: 'a', AuthType: 'NONE', Cors: { MaxAge: 1 } },
+  ],
   ['lambda.Invoke', { FunctionName: 'f' }],
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
@@ -65,6 +70,7 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListFunctions', {}],
   ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
   ['lambda.ListAliases', { FunctionName: 'f' }],
+  ['lambda.ListFunctionUrlConfigs', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
   ['lambda.ListTags', { Resource: FUNCTION_ARN }],
