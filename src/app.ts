@@ -36,6 +36,7 @@ import { createRuleBook } from './ingest/rule-book.ts'
 import { allOperations } from './operations/all-operations.ts'
 import { removeOrphanedCursors } from './operations/events/remove-orphaned-cursors.ts'
 import { removeOrphanedRules } from './operations/events/remove-orphaned-rules.ts'
+import { createFunctionUrls } from './operations/lambda/urls/create-function-urls.ts'
 import { removeOrphanedVersions } from './operations/lambda/versions/remove-orphaned-versions.ts'
 import { createRegistry } from './operations/registry.ts'
 import { createActivity } from './platform/activity.ts'
@@ -205,6 +206,12 @@ export async function startApp(
   const intake = createIntake(hooks.intakeLimits ?? INTAKE_LIMITS, timers, () => throttled.add())
   metrics.gauge('busbar_requests_accepting', 'PutEvents requests on their way in.', intake.size)
 
+  // Asynchronous invocations are counted by their dispatcher; these belong to a caller who waits.
+  const synchronousExecutor: Executor = {
+    ...executor,
+    invoke: (...invocation) =>
+      activity.track('synchronous invocations', executor.invoke(...invocation)),
+  }
   const server = createServer({
     registry: createRegistry(allOperations),
     dependencies: {
@@ -213,12 +220,7 @@ export async function startApp(
       objects,
       logs: store.logs,
       functions,
-      // Asynchronous invocations are counted by their dispatcher; these belong to a caller who waits.
-      executor: {
-        ...executor,
-        invoke: (...invocation) =>
-          activity.track('synchronous invocations', executor.invoke(...invocation)),
-      },
+      executor: synchronousExecutor,
       ingest,
       asyncInvoker,
       clock,
@@ -231,6 +233,13 @@ export async function startApp(
     intake,
     authentication,
     api: { routes: config.routes, scope: { account: config.account, region: 'us-east-1' }, timers },
+    functionUrls: createFunctionUrls({
+      config: store.config,
+      functions,
+      executor: synchronousExecutor,
+      clock,
+      random,
+    }),
     allowedHosts: config.allowedHosts,
     timers,
     version: VERSION,

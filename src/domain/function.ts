@@ -1,4 +1,5 @@
 import type { Alias } from './alias.ts'
+import type { FunctionUrlConfig } from './function-url.ts'
 import type { Millis } from './scope.ts'
 import type { Tags } from './tags.ts'
 
@@ -70,6 +71,8 @@ export type LambdaFunction = {
   readonly versions: Readonly<Record<string, PublishedVersion>>
   /** In the order of names. */
   readonly aliases: readonly Alias[]
+  /** Web addresses by alias; the unqualified function's under `''`. */
+  readonly urls?: Readonly<Record<string, FunctionUrlConfig>>
   /** The version that is what `$LATEST` is; absent once code or settings were deployed after it. */
   readonly publishedAs?: string
   /** When the runtime is brought up to date, by `$LATEST` or number; what is missing is `Auto`. */

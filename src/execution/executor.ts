@@ -14,11 +14,23 @@ export type Invocation = {
   /** JSON text, decoded from the caller's base64; synchronous invocations only. */
   readonly clientContext?: string
   readonly traceHeader?: string
+  /** Where a streaming handler's response goes as it comes; without it, the result holds the whole. */
+  readonly response?: ResponseSink
+}
+
+/** Takes a response while its function goes on writing. */
+export type ResponseSink = {
+  /** Bytes beyond it are dropped, and the invocation fails. */
+  readonly limitBytes: number
+  /** Once, before the first bytes. A handler that does not stream never comes here. */
+  begin(contentType: string): void
+  /** Resolves when there is room for more: until then the function waits. */
+  write(bytes: Uint8Array): Promise<void>
 }
 
 /** How an invocation ended; a function's own failure is a result, not an exception. */
 export type InvocationResult = {
-  /** JSON text: what the handler returned, or Lambda's error payload. */
+  /** JSON text: what the handler returned, or Lambda's error payload. Empty for what was streamed. */
   readonly payload: string
   /** Present when the function failed: its type and message, as in the payload. */
   readonly error?: { readonly type: string; readonly message: string }

@@ -8,6 +8,7 @@ import {
 } from '../domain/faults.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Dependencies } from '../operations/dependencies.ts'
+import type { FunctionUrls } from '../operations/function-urls.ts'
 import type { Operation, RequestContext } from '../operations/operation.ts'
 import type { Registry } from '../operations/registry.ts'
 import { readCredential, scopeOf } from '../protocol/credential-scope.ts'
@@ -27,6 +28,7 @@ export type Edge = {
   readonly intake: Intake
   readonly authentication: Authentication
   readonly api: ApiDoor
+  readonly functionUrls: FunctionUrls
   /**
    * False until start-up is done and again once the server stops.
    * @param headers - of a request: one of a function that still runs is served while the server stops.

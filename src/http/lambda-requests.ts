@@ -15,6 +15,7 @@ import {
 } from './exchange.ts'
 import { runOperation } from './run-operation.ts'
 import { sendAnswer } from './send-answer.ts'
+import { sendStream } from './send-stream.ts'
 
 /** Answers a request to a path of Lambda's REST API. */
 export async function handleLambda(
@@ -55,5 +56,7 @@ export async function handleLambda(
 
   const outcome = await runOperation(edge, operation, decoded.input, context)
   if ('error' in outcome) return fail(outcome.error)
-  sendAnswer(response, requestId, encodeRestJson(route, outcome.output))
+  const answer = encodeRestJson(route, outcome.output)
+  if (!('chunks' in answer)) return sendAnswer(response, requestId, answer)
+  await sendStream(response, requestId, answer, edge.dependencies.log)
 }

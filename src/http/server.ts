@@ -14,6 +14,8 @@ import { apiPathOf, handleApi } from './api-requests.ts'
 import { handleAwsJson } from './aws-json-requests.ts'
 import { type AppOptions, createApp } from './create-app.ts'
 import type { Edge, Exchange } from './exchange.ts'
+import { functionUrlAddressOf } from './function-url-address.ts'
+import { findFunctionUrl, handleFunctionUrl, mayBeCalledFrom } from './function-url-requests.ts'
 import { refusalOf } from './guard.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -70,8 +72,18 @@ export function createServer(deps: ServerDependencies): Server {
     })
     if (isStopping) response.shouldKeepAlive = false
 
-    const refusal = refusalOf(request.headers, isAllowedHost)
+    const address = functionUrlAddressOf(request)
+    const url = address && findFunctionUrl(edge.functionUrls, address)
+    const isOpenToPages = url !== undefined && mayBeCalledFrom(url, request.headers)
+    const refusal = refusalOf(request.headers, isAllowedHost, isOpenToPages)
     if (refusal !== undefined) return refuse(edge, request, response, refusal)
+    if (address !== undefined) {
+      const exchange = { request, response, requestId: edge.dependencies.random.uuid() }
+      handleFunctionUrl(edge, exchange, address, url).catch((error: unknown) => {
+        giveUp(edge, exchange, error)
+      })
+      return
+    }
     const apiPath = deps.api.routes.length > 0 ? apiPathOf(request) : undefined
     if (apiPath !== undefined) return serveApi(request, response, apiPath)
     const target = request.headers['x-amz-target']

@@ -12,6 +12,9 @@ export type RequestContext = {
   readonly traceHeader?: string
 }
 
+/** One event of an operation whose answer is a stream: the event's type, then its members. */
+export type ResponseEvent = Readonly<Record<string, object>>
+
 /** One AWS operation: what it takes and what it does. It does not know its wire format. */
 export type Operation<Input = unknown> = {
   readonly service: ServiceName

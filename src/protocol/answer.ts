@@ -5,3 +5,11 @@ export type Answer = {
   /** Absent: an empty body. */
   readonly body?: string | Uint8Array
 }
+
+/** An answer whose body is sent while it is made. One that throws has its connection cut. */
+export type StreamedAnswer = {
+  readonly status: number
+  /** Several values are several headers. */
+  readonly headers: Readonly<Record<string, string | string[]>>
+  readonly chunks: AsyncIterable<Uint8Array>
+}

@@ -29,6 +29,8 @@ export type OutputBinding = {
   /** Members bound to headers: the header, then the member. */
   readonly headers?: Readonly<Record<string, string>>
   readonly payload?: string
+  /** The member that is a stream of events. */
+  readonly events?: string
 }
 
 /** What a request for an operation is told that busbar does not have. */
@@ -40,12 +42,16 @@ type Options = Omit<LambdaRoute, 'operation' | 'method' | 'segments' | 'status'>
 
 const PAGE = ['Marker', 'MaxItems']
 
-const INVOKE_HEADERS = {
+const STREAM_HEADERS = {
   'x-amz-invocation-type': 'InvocationType',
   'x-amz-log-type': 'LogType',
   'x-amz-client-context': 'ClientContext',
-  'x-amz-durable-execution-name': 'DurableExecutionName',
   'x-amz-tenant-id': 'TenantId',
+}
+
+const INVOKE_HEADERS = {
+  ...STREAM_HEADERS,
+  'x-amz-durable-execution-name': 'DurableExecutionName',
 }
 
 const INVOKE_ANSWER_HEADERS = {
@@ -96,7 +102,7 @@ export const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   route('GetRuntimeManagementConfig', 'GET /2021-07-20/functions/{FunctionName}/runtime-management-config', 200, { query: ['Qualifier'] }),
   route('Invoke', 'POST /2015-03-31/functions/{FunctionName}/invocations', 200, { query: ['Qualifier'], headers: INVOKE_HEADERS, payload: 'Payload', tooLarge: INVOKE_TOO_LARGE, output: { status: 'StatusCode', headers: INVOKE_ANSWER_HEADERS, payload: 'Payload' } }),
   route('InvokeAsync', 'POST /2014-11-13/functions/{FunctionName}/invoke-async', 202, { payload: 'InvokeArgs', output: { status: 'Status' } }),
-  route('InvokeWithResponseStream', 'POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations', 200, { query: ['Qualifier'], headers: INVOKE_HEADERS, payload: 'Payload' }),
+  route('InvokeWithResponseStream', 'POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations', 200, { query: ['Qualifier'], headers: STREAM_HEADERS, payload: 'Payload', tooLarge: INVOKE_TOO_LARGE, output: { status: 'StatusCode', headers: { 'X-Amz-Executed-Version': 'ExecutedVersion' }, events: 'EventStream' } }),
   route('ListAliases', 'GET /2015-03-31/functions/{FunctionName}/aliases', 200, { query: ['FunctionVersion', ...PAGE] }),
   route('ListCodeSigningConfigs', 'GET /2020-04-22/code-signing-configs', 200),
   route('ListEventSourceMappings', 'GET /2015-03-31/event-source-mappings', 200, { query: ['EventSourceArn', 'FunctionName', ...PAGE] }),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Answer } from './answer.ts'
+import type { Answer, StreamedAnswer } from './answer.ts'
+import { EVENT_STREAM_TYPE, encodeEvent } from './event-stream.ts'
 import { parseJsonBody } from './json-body.ts'
 import type { LambdaRoute, OutputBinding } from './lambda-routes.ts'
 import type { WireError } from './wire-errors.ts'
@@ -42,7 +43,10 @@ export function decodeRestJson(
 }
 
 /** @param output - absent: an empty body. */
-export function encodeRestJson(route: LambdaRoute, output: object | undefined): Answer {
+export function encodeRestJson(
+  route: LambdaRoute,
+  output: object | undefined,
+): Answer | StreamedAnswer {
   const binding = route.output
   const members: Readonly<Record<string, unknown>> = { ...output }
   const status = binding?.status === undefined ? undefined : members[binding.status]
@@ -54,10 +58,25 @@ export function encodeRestJson(route: LambdaRoute, output: object | undefined): 
   }
 
   const headers = boundHeaders(binding, members)
+  const events = binding.events === undefined ? undefined : members[binding.events]
+  if (isAsyncIterable(events)) {
+    const withType = { 'Content-Type': EVENT_STREAM_TYPE, ...headers }
+    return { status: answered, headers: withType, chunks: encodeEvents(events) }
+  }
   const payload = binding.payload === undefined ? undefined : members[binding.payload]
   return typeof payload === 'string' || payload instanceof Uint8Array
     ? { status: answered, headers: { ...CONTENT_TYPE, ...headers }, body: payload }
     : { status: answered, headers }
+}
+
+async function* encodeEvents(events: AsyncIterable<object>): AsyncGenerator<Uint8Array> {
+  for await (const event of events) {
+    for (const [type, members] of Object.entries(event)) yield* encodeEvent(type, members)
+  }
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<object> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 export function encodeRestJsonError(error: WireError): Answer {

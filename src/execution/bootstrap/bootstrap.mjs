@@ -8,6 +8,7 @@ import { toErrorPayload, UnhandledPromiseRejection } from './errors.mjs'
 import { invokeHandler, invokeStreamingHandler } from './invocation.mjs'
 import { installConsole, logError, setRequestId } from './lambda-console.mjs'
 import { loadHandler } from './load-handler.mjs'
+import { createResponseFlow } from './response-flow.mjs'
 import { installAwslambda, isStreaming } from './response-stream.mjs'
 import { installStdio } from './stdio.mjs'
 
@@ -25,6 +26,7 @@ delete process.disconnect
 let measured = { at: Number.NEGATIVE_INFINITY, maxRssKb: 0 }
 let setup
 let invoke
+let flow
 let isBusy = false
 let onDrained = () => {}
 
@@ -32,6 +34,7 @@ installStdio()
 installConsole()
 
 process.on('message', (message) => {
+  if (message.type === 'taken') return flow?.taken(message.bytes)
   // While there is something to do, the channel must not keep the event loop alive: that it has
   // nothing left to do is how a promise that never settles shows.
   channel.unref()
@@ -93,16 +96,20 @@ function invoker(handler) {
     if (message.traceHeader === undefined) delete process.env._X_AMZN_TRACE_ID
     else process.env._X_AMZN_TRACE_ID = message.traceHeader
 
+    const { streamLimitBytes = setup.maxResponseBytes } = message
+    flow = message.streamLimitBytes && createResponseFlow(sendMessage, channel)
     let isOver = false
     const once = (work) => (value, size) => {
       if (isOver) return
       isOver = true
+      flow?.close()
       work(value, size)
     }
     const outcome = {
-      succeed: once((text, size) => answer(success(text, size))),
+      succeed: once((text, size) => answer(success(text, size, streamLimitBytes))),
       fail: once((error) => answer(failure(error))),
-      limit: setup.maxResponseBytes,
+      limit: streamLimitBytes,
+      emit: flow?.emit,
     }
     return call(handler, message, outcome, (work) => {
       if (!isOver) onDrained = work
@@ -110,8 +117,11 @@ function invoker(handler) {
   }
 }
 
-function success(payload, size = 0) {
-  if (Math.max(size, byteLength(payload)) > setup.maxResponseBytes) return { type: 'too-large' }
+/** @param streamed - how many bytes a stream had, which may be more than the payload holds. */
+function success(payload, streamed = 0, streamLimit = 0) {
+  if (streamed > streamLimit || byteLength(payload) > setup.maxResponseBytes) {
+    return { type: 'too-large' }
+  }
   return { type: 'succeeded', payload }
 }
 

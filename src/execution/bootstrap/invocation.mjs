@@ -34,8 +34,8 @@ export function invokeHandler(handler, invocation, { succeed, fail }, whenDraine
 
 /** Calls a streaming handler once; it answers when it has ended its stream and its promise is fulfilled. */
 export async function invokeStreamingHandler(handler, invocation, outcome, whenDrained) {
-  const { succeed, fail, limit } = outcome
-  const stream = createResponseStream(handler, limit)
+  const { succeed, fail } = outcome
+  const stream = createResponseStream(handler, outcome)
   const failLoudly = (error) => {
     logError('Invoke Error', error)
     fail(error)

@@ -3,6 +3,7 @@ import { InvalidStreamingOperation, MalformedStreamingHandler } from './errors.m
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')
+const DEFAULT_TYPE = 'application/octet-stream'
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response'
 const PRELUDE_END = new Uint8Array(8)
 
@@ -28,16 +29,21 @@ export function isStreaming(handler) {
 }
 
 /**
- * Collects what a streaming handler writes, since an invocation answers in one piece here.
- * Bytes beyond `limit` are counted and dropped.
+ * What a streaming handler writes to. Bytes beyond `limit` are counted and dropped.
+ *
+ * @param emit - takes each piece with its content type, and calls back when there may be more; without it
+ *   the pieces are collected, for an answer in one.
  */
-export function createResponseStream(handler, limit) {
+export function createResponseStream(handler, { limit, emit }) {
   const chunks = []
+  let contentType = DEFAULT_TYPE
   const stream = new Writable({
     ...(handler[HIGH_WATER_MARK] ? { highWaterMark: handler[HIGH_WATER_MARK] } : {}),
     write(chunk, _encoding, callback) {
       stream.size += chunk.length
-      if (stream.size <= limit) chunks.push(chunk)
+      if (chunk.length === 0 || stream.size > limit) return callback()
+      if (emit !== undefined) return emit(chunk, contentType, callback)
+      chunks.push(chunk)
       callback()
     },
   })
@@ -51,9 +57,11 @@ export function createResponseStream(handler, limit) {
     size: 0,
     isStarted: false,
     text: () => Buffer.concat(chunks).toString(),
-    setContentType() {
-      if (stream.isStarted)
+    setContentType(type) {
+      if (stream.isStarted) {
         throw new InvalidStreamingOperation('Cannot set content-type, too late.')
+      }
+      contentType = `${type}`
     },
     write(chunk, ...rest) {
       start()

@@ -18,9 +18,20 @@ export type Order =
       readonly remainingMs: number
       readonly clientContext?: string
       readonly traceHeader?: string
+      /** The response is wanted in pieces, and has at most so many bytes. */
+      readonly streamLimitBytes?: number
     }
+  /** So much of what was sent has been passed on. */
+  | { readonly type: 'taken'; readonly bytes: number }
 
-/** What it answers, one reply for each order. */
+/** A piece of a response, before the reply. */
+export type Chunk = {
+  /** With the first piece: what the response is. */
+  readonly contentType?: string
+  readonly bytes: Uint8Array
+}
+
+/** What it answers, one reply for each order to init or to invoke. */
 export type Reply = { readonly maxRssKb: number } & (
   | { readonly type: 'ready' }
   | { readonly type: 'succeeded'; readonly payload: string }
@@ -50,4 +61,12 @@ export function parseReply(message: unknown): Reply | undefined {
   if (typeof errorMessage !== 'string') return undefined
   const exits = fields['exits'] === true
   return { type, payload, errorType, errorMessage, exits, maxRssKb }
+}
+
+export function parseChunk(message: unknown): Chunk | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const fields: { readonly [name: string]: unknown } = { ...message }
+  const { type, bytes, contentType } = fields
+  if (type !== 'chunk' || !(bytes instanceof Uint8Array)) return undefined
+  return typeof contentType === 'string' ? { bytes, contentType } : { bytes }
 }

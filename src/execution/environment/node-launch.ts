@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { parseReply } from './messages.ts'
+import { type Chunk, type Order, parseChunk, parseReply } from './messages.ts'
 import type { Channel, ProcessLaunch, Wire } from './runtime-process.ts'
 import { BARE_VARIABLES } from './variables.ts'
 
@@ -49,15 +49,20 @@ export function nodeLaunchWithVariables(
   }
 }
 
-function connectIpc(child: ChildProcess, { reply }: Wire): Channel {
-  child.on('message', (message) => {
-    const parsed = parseReply(message)
-    if (parsed !== undefined) reply(parsed)
-  })
-  return {
-    // A channel that has just closed tells of it as an error of the process.
-    send: (order) => void child.send(order),
+function connectIpc(child: ChildProcess, wire: Wire): Channel {
+  // A channel that has just closed tells of it as an error of the process.
+  const send = (order: Order) => void child.send(order)
+  /** The handler waits before it is too far ahead of whoever reads its response. */
+  const passOn = async (chunk: Chunk) => {
+    if (await wire.chunk(chunk)) send({ type: 'taken', bytes: chunk.bytes.byteLength })
   }
+  child.on('message', (message) => {
+    const reply = parseReply(message)
+    if (reply !== undefined) return wire.reply(reply)
+    const chunk = parseChunk(message)
+    if (chunk !== undefined) void passOn(chunk)
+  })
+  return { send }
 }
 
 /** Under the inspector, for a debugger on this machine. */

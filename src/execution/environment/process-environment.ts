@@ -234,7 +234,7 @@ export class ProcessEnvironment implements Environment {
   }
 
   async #run(invocation: Invocation, timeoutMs: number): Promise<Outcome> {
-    const { requestId, payload, invokedArn, clientContext, traceHeader } = invocation
+    const { requestId, payload, invokedArn, clientContext, traceHeader, response } = invocation
     const runtime = this.#process
     if (runtime === undefined) throw new Error('The environment has not been initialised.')
     const startedAt = this.#deps.timers.mono()
@@ -246,8 +246,9 @@ export class ProcessEnvironment implements Environment {
       remainingMs: timeoutMs,
       ...(clientContext === undefined ? {} : { clientContext }),
       ...(traceHeader === undefined ? {} : { traceHeader }),
+      ...(response === undefined ? {} : { streamLimitBytes: response.limitBytes }),
     }
-    const ending = await runtime.exchange(order, timeoutMs)
+    const ending = await runtime.exchange(order, timeoutMs, response)
     this.#throwIfEnded()
     const durationMs = ending.type === 'timed-out' ? timeoutMs : ending.atMs - startedAt
     return this.#outcome(invocation, ending, durationMs)

@@ -35,7 +35,9 @@ export async function startRuntimeApiProcess(
     onInitError: (error) => wire?.reply(measured({ ...error, exits: true })),
     onDone: (answer) => wire?.reply(measured(toReply(answer))),
   })
-  const api = await startRuntimeApiServer(session, MAX_RESPONSE_BYTES)
+  const api = await startRuntimeApiServer(session, MAX_RESPONSE_BYTES, async (chunk) => {
+    await wire?.chunk(chunk)
+  })
 
   const connect = (child: ChildProcess, connected: Wire) => {
     wire = connected

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Timers } from '../../platform/timers.ts'
+import type { ResponseSink } from '../executor.ts'
 import { createOutputLines, type OutputSink } from '../logs/output-lines.ts'
 import type { MemoryWatch } from './memory-watch.ts'
-import type { Order, Reply } from './messages.ts'
+import type { Chunk, Order, Reply } from './messages.ts'
 import { killGroup, type ProcessRecords } from './process-records.ts'
 
 /** How long the end of a process waits for its last words, when something holds its streams open. */
@@ -40,6 +41,8 @@ export type ProcessLaunch = {
 /** What a channel tells its process. */
 export type Wire = {
   reply(reply: Reply): void
+  /** Resolves when there is room for more: with false when nobody wants it any more. */
+  chunk(chunk: Chunk): Promise<boolean>
   /** Lines that came on another way than the standard streams. */
   readonly output: OutputSink
 }
@@ -61,6 +64,7 @@ export type ProcessDeps = {
 }
 
 type Exchange = {
+  readonly response: ResponseSink | undefined
   readonly finish: (ending: Ending) => void
   readonly cancel: () => void
   ending?: Ending
@@ -101,6 +105,7 @@ export class RuntimeProcess {
     this.#lines = [this.#read('stdout'), this.#read('stderr')]
     this.#channel = launch.connect(this.#child, {
       reply: (reply) => this.#conclude(reply),
+      chunk: (chunk) => this.#passOn(chunk),
       output: this.#sink(),
     })
     this.#listen()
@@ -130,12 +135,16 @@ export class RuntimeProcess {
     this.#onGone = onGone
   }
 
-  /** Never rejects. After `timeoutMs` without a reply the process is killed. */
-  exchange(order: Order, timeoutMs: number): Promise<Ending> {
+  /**
+   * Never rejects. After `timeoutMs` without a reply the process is killed.
+   *
+   * @param response - takes what the process sends before its reply.
+   */
+  exchange(order: Order, timeoutMs: number, response?: ResponseSink): Promise<Ending> {
     // The order first: what is left to do here is done while the process works on it.
     if (this.#isAlive) this.#channel.send(order)
     return new Promise((finish) => {
-      this.#current = { finish, cancel: this.#guard(timeoutMs) }
+      this.#current = { response, finish, cancel: this.#guard(timeoutMs) }
       if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
   }
@@ -166,6 +175,14 @@ export class RuntimeProcess {
       if (this.#pid === undefined) this.#leave(null, null)
     })
     child.on('exit', (exitCode, signal) => this.#exited(exitCode, signal))
+  }
+
+  async #passOn({ bytes, contentType }: Chunk): Promise<boolean> {
+    const current = this.#current
+    if (current?.response === undefined || current.ending !== undefined) return false
+    if (contentType !== undefined) current.response.begin(contentType)
+    await current.response.write(bytes)
+    return this.#current === current && this.#isAlive
   }
 
   #sink(): OutputSink {

@@ -23,7 +23,13 @@ type Call = {
   readonly response: ServerResponse
   readonly session: RuntimeSession
   readonly maxBytes: number
+  readonly passOn: PassOn
 }
+/** Takes a piece of a streamed response; resolves when there is room for more. */
+type PassOn = (chunk: {
+  readonly contentType?: string
+  readonly bytes: Uint8Array
+}) => Promise<void>
 type Route = {
   readonly method: string
   readonly path: RegExp
@@ -70,6 +76,7 @@ const ROUTES: readonly Route[] = [
 export async function startRuntimeApiServer(
   session: RuntimeSession,
   maxBytes: number,
+  passOn: PassOn,
 ): Promise<RuntimeApiServer> {
   let address = ''
   const server = createServer(
@@ -86,7 +93,7 @@ export async function startRuntimeApiServer(
         response.writeHead(403).end()
         return
       }
-      void route({ request, response, session, maxBytes })
+      void route({ request, response, session, maxBytes, passOn })
     },
   )
   await new Promise<void>((resolve, reject) => {
@@ -149,14 +156,41 @@ function toHeaderText(json: string): string {
 
 async function handleResponse(call: Call, requestId: string): Promise<void> {
   const { request, response, session } = call
+  const mode = headerOf(request, RESPONSE_MODE)
+  const limit = session.streamLimitBytes
+  if (mode === 'streaming' && limit !== undefined) return handleStream(call, requestId, limit)
   const text = await takeBody(call, requestId, 'InvocationResponse')
   if (text === undefined) return
-  const mode = headerOf(request, RESPONSE_MODE)
   if (mode !== undefined && mode !== 'streaming') {
     session.answer(toFunctionError('Runtime.InvalidResponseModeHeader', ''))
     return refuse(response, invalidResponseMode)
   }
   session.answer(failureInTrailers(request) ?? { type: 'succeeded', payload: text })
+  accept(response)
+}
+
+/** Reads no faster than the response is passed on, so that the runtime waits. */
+async function handleStream(call: Call, requestId: string, limit: number): Promise<void> {
+  const { request, response, session, passOn } = call
+  const refusal = session.admit(requestId, 'InvocationResponse')
+  if (refusal !== undefined) return refuse(response, refusal)
+  const contentType = headerOf(request, 'content-type') ?? 'application/octet-stream'
+  let size = 0
+  try {
+    for await (const bytes of request as AsyncIterable<Buffer>) {
+      if (size === 0) await passOn({ bytes, contentType })
+      else if (size + bytes.byteLength <= limit) await passOn({ bytes })
+      size += bytes.byteLength
+    }
+  } catch {
+    // The runtime went away; that its process ends tells the rest.
+    return
+  }
+  if (size > limit) {
+    session.answer({ type: 'too-large' })
+    return refuse(response, requestTooLarge(limit))
+  }
+  session.answer(failureInTrailers(request) ?? { type: 'succeeded', payload: '' })
   accept(response)
 }
 

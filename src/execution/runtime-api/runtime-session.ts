@@ -9,6 +9,8 @@ export type RuntimeInvocation = {
   readonly deadlineMs: number
   readonly clientContext?: string
   readonly traceHeader?: string
+  /** The response is wanted as it comes, and has at most so many bytes. */
+  readonly streamLimitBytes?: number
 }
 
 /** What a runtime says of an invocation. */
@@ -28,6 +30,8 @@ export type RuntimeSession = {
   invoke(invocation: RuntimeInvocation): void
   /** The answer to the current invocation, while the runtime has not asked for another. */
   readonly given: Answer | undefined
+  /** Of the current invocation, when its response is wanted as it comes. */
+  readonly streamLimitBytes: number | undefined
 
   /** The calls of the Runtime API. `next` waits for an invocation, however long. */
   next(): Promise<RuntimeInvocation | Refusal>
@@ -75,6 +79,9 @@ export function createRuntimeSession(events: SessionEvents): RuntimeSession {
   return {
     get given() {
       return given
+    },
+    get streamLimitBytes() {
+      return current?.streamLimitBytes
     },
     invoke(invocation) {
       current = invocation

@@ -1,6 +1,8 @@
 import { InvalidRequestContent, TooLarge } from '../../domain/faults.ts'
 
 const LARGEST_SYNCHRONOUS = 6_291_556
+/** What a function may answer when its caller waits for the whole. */
+export const LARGEST_RESPONSE = LARGEST_SYNCHRONOUS
 const LARGEST_ASYNCHRONOUS = 1_048_576
 /** What AWS names in its message for synchronous calls is 100 bytes less than what it takes. */
 const NAMED_SYNCHRONOUS = 6_291_456
@@ -16,7 +18,7 @@ export function parsePayload(
   payload: Uint8Array | undefined,
   invocationType: 'RequestResponse' | 'Event',
 ): string {
-  checkSize(payload?.byteLength ?? 0, invocationType)
+  checkPayloadSize(payload?.byteLength ?? 0, invocationType)
   if (payload === undefined || payload.byteLength === 0) return '{}'
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(payload)
@@ -30,7 +32,8 @@ export function parsePayload(
   }
 }
 
-function checkSize(bytes: number, invocationType: 'RequestResponse' | 'Event'): void {
+/** @throws TooLarge */
+export function checkPayloadSize(bytes: number, invocationType: 'RequestResponse' | 'Event'): void {
   const isAsynchronous = invocationType === 'Event'
   if (bytes <= (isAsynchronous ? LARGEST_ASYNCHRONOUS : LARGEST_SYNCHRONOUS)) return
   const named = isAsynchronous ? LARGEST_ASYNCHRONOUS : NAMED_SYNCHRONOUS

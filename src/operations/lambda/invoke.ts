@@ -1,6 +1,3 @@
-import { functionArn } from '../../domain/arn.ts'
-import { RecursiveInvocation } from '../../domain/faults.ts'
-import { loopText, newTraceHeader, stepInto } from '../../domain/lineage.ts'
 import type { InvocationResult } from '../../execution/executor.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
@@ -9,8 +6,10 @@ import { parseClientContext } from './client-context.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
 import { arnOf } from './find-function.ts'
 import { type FunctionReference, referTo } from './function-reference.ts'
-import { LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
+import { LARGEST_INVOKE_REQUEST, LARGEST_RESPONSE, parsePayload } from './invocation-payload.ts'
+import { createCollector } from './response-collector.ts'
 import { runnable } from './runnable.ts'
+import { synchronousInvocation } from './synchronous-invocation.ts'
 
 type InvokeInput = {
   FunctionName: string
@@ -41,7 +40,7 @@ export const invoke = defineOperation<InvokeInput>({
   ),
   async handle(input, dependencies, context) {
     const { InvocationType = 'RequestResponse' } = input
-    const { functions, random, clock } = dependencies
+    const { functions, random, executor } = dependencies
     const reference = await referTo(functions, context.scope, input, 'InvokeFunction')
     const resolved = await runnable(functions, reference, random.fraction())
     if (InvocationType === 'DryRun') return { StatusCode: 204 }
@@ -52,25 +51,14 @@ export const invoke = defineOperation<InvokeInput>({
       return { StatusCode: 202 }
     }
     const { ClientContext, LogType } = input
-    const begin = newTraceHeader(clock.now(), random.uuid())
-    const fn = functionArn(reference.scope, reference.name)
-    const step = stepInto(context.traceHeader, fn, begin)
-    if (step.isLoop && resolved.function.recursiveLoop !== 'Allow') {
-      throw new RecursiveInvocation(loopText(fn))
+    const response = createCollector(LARGEST_RESPONSE)
+    const invocation = {
+      ...synchronousInvocation(dependencies, context, reference, resolved, payload),
+      ...(ClientContext && { clientContext: parseClientContext(ClientContext) }),
+      response: response.sink,
     }
-    const result = await dependencies.executor.invoke(
-      {
-        requestId: context.requestId,
-        scope: reference.scope,
-        configuration: resolved.configuration,
-        invokedArn: arnOf(reference),
-        payload,
-        ...(ClientContext && { clientContext: parseClientContext(ClientContext) }),
-        traceHeader: step.traceHeader,
-      },
-      'synchronous',
-    )
-    return toOutput(result, LogType === 'Tail')
+    const result = await executor.invoke(invocation, 'synchronous')
+    return toOutput(result, response.collected(), LogType === 'Tail')
   },
 })
 
@@ -91,12 +79,16 @@ function enqueue(
 }
 
 /** `Unhandled` is what every runtime of today reports, also for errors that a handler throws. */
-function toOutput(result: InvocationResult, wantsLogs: boolean): object {
+function toOutput(
+  result: InvocationResult,
+  streamed: Uint8Array | undefined,
+  wantsLogs: boolean,
+): object {
   return {
     StatusCode: 200,
     ExecutedVersion: result.executedVersion,
     ...(result.error && { FunctionError: 'Unhandled' }),
     ...(wantsLogs && { LogResult: Buffer.from(result.logTail).toString('base64') }),
-    Payload: Buffer.from(result.payload),
+    Payload: !result.error && streamed ? streamed : Buffer.from(result.payload),
   }
 }

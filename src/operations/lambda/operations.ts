@@ -24,6 +24,7 @@ import { getPolicy } from './get-policy.ts'
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts'
 import { invoke } from './invoke.ts'
 import { invokeAsync } from './invoke-async.ts'
+import { invokeWithResponseStream } from './invoke-with-response-stream.ts'
 import { addLayerVersionPermission } from './layers/add-layer-version-permission.ts'
 import { deleteLayerVersion } from './layers/delete-layer-version.ts'
 import { getLayerVersion } from './layers/get-layer-version.ts'
@@ -42,6 +43,11 @@ import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateFunctionCode } from './update-function-code.ts'
 import { updateFunctionConfiguration } from './update-function-configuration.ts'
+import { createFunctionUrlConfig } from './urls/create-function-url-config.ts'
+import { deleteFunctionUrlConfig } from './urls/delete-function-url-config.ts'
+import { getFunctionUrlConfig } from './urls/get-function-url-config.ts'
+import { listFunctionUrlConfigs } from './urls/list-function-url-configs.ts'
+import { updateFunctionUrlConfig } from './urls/update-function-url-config.ts'
 import { listVersionsByFunction } from './versions/list-versions-by-function.ts'
 import { publishVersion } from './versions/publish-version.ts'
 
@@ -72,6 +78,7 @@ export const lambdaOperations: readonly Operation[] = [
   getRuntimeManagementConfig,
   putRuntimeManagementConfig,
   invokeAsync,
+  invokeWithResponseStream,
   createCodeSigningConfig,
   deleteCodeSigningConfig,
   getCodeSigningConfig,
@@ -92,4 +99,9 @@ export const lambdaOperations: readonly Operation[] = [
   addLayerVersionPermission,
   removeLayerVersionPermission,
   getLayerVersionPolicy,
+  createFunctionUrlConfig,
+  deleteFunctionUrlConfig,
+  getFunctionUrlConfig,
+  listFunctionUrlConfigs,
+  updateFunctionUrlConfig,
 ]

@@ -53,11 +53,24 @@ const signing = {
   },
   CodeSigningPolicies: { UntrustedArtifactOnDeployment: 'Warn' },
 }
+const url = {
+  AuthType: 'AWS_IAM',
+  Cors: {
+    AllowCredentials: true,
+    AllowHeaders: ['x-a'],
+    AllowMethods: ['GET'],
+    AllowOrigins: ['https://example.com'],
+    ExposeHeaders: ['x-b'],
+    MaxAge: 60,
+  },
+  InvokeMode: 'RESPONSE_STREAM',
+}
 const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 
 /**
  * For each operation an input that succeeds, with most of its members, where there are a function `f`, a
- * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, an alias `a`, and a layer `l`. In an order in which all of them succeed.
+ * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, and the aliases `a`, which has a
+ * URL, and `b`; and a layer `l`. In an order in which all of them succeed.
  */
 export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'events.CreateEventBus': { Name: 'new', Description: 'text', KmsKeyIdentifier: 'k', Tags: [tag] },
@@ -126,6 +139,19 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
     Qualifier: '$LATEST',
     Payload: '{}',
   },
+  'lambda.InvokeWithResponseStream': {
+    FunctionName: 'f',
+    InvocationType: 'RequestResponse',
+    LogType: 'Tail',
+    ClientContext: 'e30=',
+    Qualifier: '$LATEST',
+    Payload: '{}',
+  },
+  'lambda.CreateFunctionUrlConfig': { FunctionName: 'f', Qualifier: 'b', ...url },
+  'lambda.GetFunctionUrlConfig': { FunctionName: 'f', Qualifier: 'a' },
+  'lambda.ListFunctionUrlConfigs': { FunctionName: 'f', MaxItems: 5 },
+  'lambda.UpdateFunctionUrlConfig': { FunctionName: 'f', Qualifier: 'a', ...url },
+  'lambda.DeleteFunctionUrlConfig': { FunctionName: 'f', Qualifier: 'a' },
   'lambda.CreateCodeSigningConfig': { Description: 'text', ...signing },
   'lambda.UpdateCodeSigningConfig': { Description: 'text', ...signing },
   'lambda.GetCodeSigningConfig': {},

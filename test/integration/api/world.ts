@@ -47,6 +47,11 @@ const STEPS: readonly Step[] = [
   ['lambda.UpdateFunctionCode', { FunctionName: 'f', ZipFile: ZIP, Publish: true }],
   ['lambda.CreateAlias', { FunctionName: 'f', Name: 'a', FunctionVersion: '1' }],
   ['lambda.PublishLayerVersion', { LayerName: 'l', Content: { ZipFile: ZIP } }],
+  ['lambda.CreateAlias', { FunctionName: 'f', Name: 'b', FunctionVersion: '1' }],
+  [
+    'lambda.CreateFunctionUrlConfig',
+    { FunctionName: 'f', Qualifier: 'a', AuthType: 'NONE', Cors: { MaxAge: 1 } },
+  ],
   ['lambda.Invoke', { FunctionName: 'f' }],
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
@@ -66,6 +71,7 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListFunctions', {}],
   ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
   ['lambda.ListAliases', { FunctionName: 'f' }],
+  ['lambda.ListFunctionUrlConfigs', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.ListLayerVersions', { LayerName: 'l' }],
   ['lambda.GetPolicy', { FunctionName: 'f' }],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RECORDER, zipOf } from '../../support/functions.ts'
+import { rawRequest } from '../../support/raw-request.ts'
 import { canRun, run } from '../../support/run-command.ts'
 import { ACCOUNT, type Busbar, REGION, startBusbar } from '../../support/start-busbar.ts'
 
@@ -91,6 +92,36 @@ describe.skipIf(found.length === 0)('the AWS CLI (skipped where there is none)',
       expect(await json('lambda', 'invoke', '--function-name', 'hello', out)).toMatchObject({
         StatusCode: 200,
       })
+    }, 60_000)
+
+    it('gives a function a web address', async () => {
+      const named = ['--function-name', 'hello']
+      const created = await json(
+        ...['lambda', 'create-function-url-config', ...named, '--auth-type', 'NONE'],
+        ...['--cors', 'AllowOrigins=https://example.com,MaxAge=60'],
+      )
+      expect(created.Cors).toEqual({ AllowOrigins: ['https://example.com'], MaxAge: 60 })
+      const { FunctionUrl } = created
+      const mode = ['--invoke-mode', 'RESPONSE_STREAM']
+      await aws('lambda', 'update-function-url-config', ...named, ...mode)
+      const found = await json('lambda', 'get-function-url-config', ...named)
+      expect(found).toMatchObject({ FunctionUrl, InvokeMode: 'RESPONSE_STREAM' })
+      const listed = await json('lambda', 'list-function-url-configs', ...named)
+      expect(listed).toEqual({ FunctionUrlConfigs: [found] })
+      await aws(
+        ...['lambda', 'add-permission', ...named, '--statement-id', 'url', '--principal', '*'],
+        ...['--action', 'lambda:InvokeFunctionUrl', '--function-url-auth-type', 'NONE'],
+      )
+      // Its name need not resolve here; curl knows such names, where there is one.
+      const { host } = new URL(FunctionUrl)
+      const { status, text } = await rawRequest(busbar.url, { headers: { host } })
+      expect([status, text]).toEqual([200, 'null'])
+      if (canRun('curl', ['--version']))
+        expect(await run('curl', ['-sS', FunctionUrl])).toBe('null')
+      await aws('lambda', 'delete-function-url-config', ...named)
+      await expect(aws('lambda', 'get-function-url-config', ...named)).rejects.toThrow(
+        /\(ResourceNotFoundException\) .* The resource you requested does not exist\./,
+      )
     }, 60_000)
 
     it('says who it is, and shows errors as AWS words them', async () => {

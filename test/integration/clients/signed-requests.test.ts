@@ -6,6 +6,7 @@ import {
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge'
 import {
+  CreateFunctionUrlConfigCommand,
   GetFunctionCommand,
   InvokeCommand,
   LambdaClient,
@@ -15,6 +16,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arnOf, createFunction, RECORDER, recordedBy } from '../../support/functions.ts'
+import { rawRequest } from '../../support/raw-request.ts'
 import { canRun, run } from '../../support/run-command.ts'
 import { Sha256 } from '../../support/sha256.ts'
 import { ACCOUNT, type Busbar, REGION, startBusbar } from '../../support/start-busbar.ts'
@@ -44,6 +46,48 @@ async function raw(path: string, init: RequestInit = {}) {
 }
 
 describe('with signatures required', () => {
+  it('a function URL of AWS_IAM is called by whoever signed well', async () => {
+    const FunctionName = 'signed-url'
+    const source =
+      'export const handler = async ({ requestContext }) => requestContext.authorizer.iam'
+    await createFunction(busbar.lambda, FunctionName, source)
+    const { FunctionUrl = '' } = await busbar.lambda.send(
+      new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'AWS_IAM' }),
+    )
+    const { host, hostname, port } = new URL(FunctionUrl)
+    const call = async (secretAccessKey: string) => {
+      const credentials = { accessKeyId: ACCOUNT, secretAccessKey }
+      const signer = new SignatureV4({
+        credentials,
+        region: REGION,
+        service: 'lambda',
+        sha256: Sha256,
+      })
+      const { headers } = await signer.sign({
+        method: 'POST',
+        protocol: 'http:',
+        hostname,
+        port: Number(port),
+        path: '/',
+        headers: { host },
+        body: 'x',
+      })
+      return rawRequest(busbar.url, { method: 'POST', headers, body: 'x' })
+    }
+    const good = await call('secret')
+    expect([good.status, JSON.parse(good.text)]).toEqual([
+      200,
+      expect.objectContaining({ accessKey: ACCOUNT, accountId: ACCOUNT }),
+    ])
+    const bad = await call('wrong')
+    expect([bad.status, bad.headers['x-amzn-errortype']]).toEqual([
+      403,
+      'InvalidSignatureException',
+    ])
+    const unsigned = await rawRequest(busbar.url, { headers: { host } })
+    expect(unsigned).toMatchObject({ status: 403, text: expect.stringContaining('Forbidden.') })
+  })
+
   it('the AWS SDK for JavaScript goes through the quick start', async () => {
     const printed = await run(
       process.execPath,

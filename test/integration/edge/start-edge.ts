@@ -74,6 +74,7 @@ export async function startEdge(
       timers: realTimers,
       ...options.api,
     },
+    functionUrls: { find: () => undefined, call: () => Promise.reject(new Error('no URLs')) },
     allowedHosts: [],
     timers: realTimers,
     version: '1.2.3',

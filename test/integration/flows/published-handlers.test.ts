@@ -1,7 +1,12 @@
 import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
-import { InvokeCommand } from '@aws-sdk/client-lambda'
+import {
+  AddPermissionCommand,
+  CreateFunctionUrlConfigCommand,
+  InvokeCommand,
+} from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { arnOf, createFunction, RECORDER, recordedBy } from '../../support/functions.ts'
+import { rawRequest } from '../../support/raw-request.ts'
 import { ACCOUNT, type Busbar, REGION, startBusbar } from '../../support/start-busbar.ts'
 
 // Handlers as they are written for AWS, in a development directory that finds its packages here.
@@ -42,6 +47,38 @@ it('runs an Express application behind serverless-http', async () => {
     statusCode: 201,
     body: '{"id":"42","body":{"total":1},"q":"yes"}',
   })
+})
+
+it('serves an Express application behind serverless-http at a web address', async () => {
+  const FunctionName = 'web'
+  const { FunctionUrl = '' } = await busbar.lambda.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE' }),
+  )
+  await busbar.lambda.send(
+    new AddPermissionCommand({
+      FunctionName,
+      StatementId: 'url',
+      Action: 'lambda:InvokeFunctionUrl',
+      Principal: '*',
+      FunctionUrlAuthType: 'NONE',
+    }),
+  )
+  const request = {
+    method: 'POST',
+    path: '/orders/42?q=yes',
+    headers: { host: new URL(FunctionUrl).host, 'content-type': 'application/json' },
+    body: '{"total":1}',
+  }
+  expect(await rawRequest(busbar.url, request)).toMatchObject({
+    status: 201,
+    headers: {
+      'content-type': expect.stringContaining('application/json'),
+      etag: expect.any(String),
+    },
+    text: '{"id":"42","body":{"total":1},"q":"yes"}',
+  })
+  const { status, text } = await rawRequest(busbar.url, { ...request, path: '/nowhere' })
+  expect([status, text]).toEqual([404, expect.stringContaining('Cannot POST /nowhere')])
 })
 
 it('lets a handler reach this server through the AWS SDK, as the account and region it runs in', async () => {

@@ -1,7 +1,10 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { startRuntimeApiServer } from '../../../src/execution/runtime-api/runtime-api-server.ts'
-import { createRuntimeSession } from '../../../src/execution/runtime-api/runtime-session.ts'
+import {
+  createRuntimeSession,
+  type RuntimeInvocation,
+} from '../../../src/execution/runtime-api/runtime-session.ts'
 
 const MAX_BYTES = 100
 const INVOCATION = {
@@ -26,11 +29,15 @@ async function openApi() {
     onInitError: (error) => told.push(error),
     onDone: (answer) => told.push(answer),
   })
-  const server = await startRuntimeApiServer(session, MAX_BYTES)
+  const chunks: unknown[] = []
+  const server = await startRuntimeApiServer(session, MAX_BYTES, async ({ bytes, ...rest }) => {
+    chunks.push({ ...rest, text: Buffer.from(bytes).toString() })
+  })
   const call = (method: string, path: string, sent: Sent = {}) =>
     exchange(server.address, method, path, sent)
   return {
     told,
+    chunks,
     session,
     address: server.address,
     call,
@@ -41,7 +48,7 @@ async function openApi() {
       call('POST', `/2018-06-01/runtime/invocation/${id}/error`, sent),
     failInit: (sent: Sent) => call('POST', '/2018-06-01/runtime/init/error', sent),
     /** Brings the runtime to where it has its first invocation. */
-    async begin(invocation = INVOCATION) {
+    async begin(invocation: RuntimeInvocation = INVOCATION) {
       const next = call('GET', '/2018-06-01/runtime/invocation/next')
       await expect.poll(() => told).toEqual(['ready'])
       session.invoke(invocation)
@@ -209,6 +216,22 @@ describe('an answer', () => {
       },
     })
     expect(api.session.given).toMatchObject({ type: 'failed', ...error })
+  })
+
+  it('is passed on as it comes when it is wanted so', async () => {
+    using api = await openApi()
+    await api.begin({ ...INVOCATION, streamLimitBytes: 12 })
+    const headers = {
+      'Lambda-Runtime-Function-Response-Mode': 'streaming',
+      'Content-Type': 'text/x',
+    }
+    expect(only(await api.respond('r-1', { body: 'a response', headers }))).toEqual(OK)
+    expect(api.chunks).toEqual([{ contentType: 'text/x', text: 'a response' }])
+    expect(api.session.given).toEqual({ type: 'succeeded', payload: '' })
+    expect(only(await api.respond('r-1', { body: 'again', headers }))).toEqual(
+      invalidTransition('RuntimeResponseSentState', 'InvocationResponse'),
+    )
+    expect(api.chunks).toHaveLength(1)
   })
 
   it('in a mode that there is not is an error', async () => {

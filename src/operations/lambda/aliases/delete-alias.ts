@@ -25,6 +25,7 @@ export const deleteAlias = defineOperation<{ FunctionName: string; Name: string 
         ...fn,
         aliases: fn.aliases.filter(({ name }) => name !== Name),
         policies: withoutQualifier(fn.policies, Name),
+        ...(fn.urls && { urls: withoutQualifier(fn.urls, Name) }),
       }
     })
     return undefined

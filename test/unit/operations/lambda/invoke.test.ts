@@ -41,6 +41,7 @@ describe('a synchronous invocation', () => {
           invokedArn: functionArn('billing'),
           payload,
           traceHeader: expect.stringMatching(/^Root=1-2-3;Lineage=1:[0-9a-f]{8}:1$/),
+          response: expect.objectContaining({ limitBytes: 6_291_556 }),
         },
         'synchronous',
       ],

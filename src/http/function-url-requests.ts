@@ -1,0 +1,137 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Fault, TooLarge, Unavailable } from '../domain/faults.ts'
+import type { Cors } from '../domain/function-url.ts'
+import {
+  corsHeaders,
+  isAllowedOrigin,
+  preflightHeaders,
+} from '../domain/http-event/cors-headers.ts'
+import type { FunctionUrl, FunctionUrls, UrlAnswer } from '../operations/function-urls.ts'
+import { encodeRestJsonError } from '../protocol/rest-json.ts'
+import { internalError, type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { type Edge, type Exchange, isWireError, NOT_SERVING } from './exchange.ts'
+import type { FunctionUrlAddress } from './function-url-address.ts'
+import { readBody } from './read-body.ts'
+import { sendAnswer } from './send-answer.ts'
+import { sendHttpResponse } from './send-http-response.ts'
+import { sendStream } from './send-stream.ts'
+import { toHttpRequest } from './to-http-request.ts'
+import { urlCallerOf } from './url-caller.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+const BODY_LIMIT = 6_291_556
+const TOO_LARGE = 'Request must be smaller than 6291456 bytes for the InvokeFunction operation'
+
+/** The URL at an address. Its name says the region, too. */
+export function findFunctionUrl(
+  urls: FunctionUrls,
+  { id, region }: FunctionUrlAddress,
+): FunctionUrl | undefined {
+  const url = urls.find(id)
+  return region === undefined || region === url?.scope.region ? url : undefined
+}
+
+/** Whether the guard may let a page of another origin through to a URL. */
+export function mayBeCalledFrom(url: FunctionUrl, { origin }: IncomingHttpHeaders): boolean {
+  const { cors } = url.config
+  return cors !== undefined && (origin === undefined || isAllowedOrigin(cors, origin))
+}
+
+/** Hands a request to the function that has the URL, and the function's response to the client. */
+export async function handleFunctionUrl(
+  edge: Edge,
+  exchange: Exchange,
+  { rawPath }: FunctionUrlAddress,
+  url: FunctionUrl | undefined,
+): Promise<void> {
+  const { request, response, requestId } = exchange
+  const added = url?.config.cors ? shared(url.config.cors, request.headers) : {}
+  const fail = (error: WireError) => {
+    const answer = encodeRestJsonError(error)
+    sendAnswer(response, requestId, { ...answer, headers: { ...answer.headers, ...added } })
+  }
+  const body = await readBody(request, response, BODY_LIMIT)
+  if (body.is === 'aborted') return
+  if (url === undefined) return sendAnswer(response, requestId, nobodyHome())
+  const { cors, authType } = url.config
+  if (cors && request.method === 'OPTIONS') {
+    const headers = Object.fromEntries(preflightHeaders(cors, request.headers as Headers))
+    return sendAnswer(response, requestId, { status: 200, headers })
+  }
+  if (!edge.isServing(request.headers)) {
+    return fail(wireErrorOf('lambda', new Unavailable(NOT_SERVING)))
+  }
+  if (body.is === 'too-large') return fail(wireErrorOf('lambda', new TooLarge(TOO_LARGE)))
+  const caller = authType === 'AWS_IAM' ? urlCallerOf(edge, request, body.bytes) : undefined
+  if (caller !== undefined && isWireError(caller)) return fail(caller)
+
+  const trace = request.headers['x-amzn-trace-id']
+  const answer = await outcomeOf(edge, requestId, () =>
+    edge.functionUrls.call({
+      url,
+      request: toHttpRequest(request, rawPath, body.bytes),
+      ...(caller && { caller }),
+      requestId,
+      ...(typeof trace === 'string' && { traceHeader: trace }),
+    }),
+  )
+  if ('code' in answer) return fail(answer)
+  await send(edge, exchange, cors ? withoutCors(answer) : answer, added)
+}
+
+async function outcomeOf(
+  { dependencies }: Edge,
+  requestId: string,
+  call: () => Promise<UrlAnswer>,
+): Promise<UrlAnswer | WireError> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof Fault) return wireErrorOf('lambda', error)
+    dependencies.log.error('a function URL failed unexpectedly', {
+      requestId,
+      error: error instanceof Error ? error.stack : String(error),
+    })
+    return internalError('lambda')
+  }
+}
+
+/** AWS says nothing to whoever guesses addresses (recorded). */
+function nobodyHome() {
+  return {
+    status: 403,
+    headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': 'AccessDeniedException' },
+    body: '{"Message":null}',
+  }
+}
+
+async function send(
+  { dependencies }: Edge,
+  { response, requestId }: Exchange,
+  answer: UrlAnswer,
+  added: Headers,
+): Promise<void> {
+  const { body, status, headers, cookies, traceHeader } = answer
+  const own = { ...added, ...(traceHeader !== undefined && { 'X-Amzn-Trace-Id': traceHeader }) }
+  if (body instanceof Uint8Array) {
+    const whole = { status, headers, cookies, body }
+    return sendHttpResponse(response, whole, { ...own, 'x-amzn-RequestId': requestId })
+  }
+  const all = {
+    ...Object.fromEntries(headers),
+    ...own,
+    ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
+  }
+  await sendStream(response, requestId, { status, headers: all, chunks: body }, dependencies.log)
+}
+
+/** What is configured wins over what the function says ("Cross-origin resource sharing" of function URLs). */
+function withoutCors(answer: UrlAnswer): UrlAnswer {
+  const headers = [...answer.headers].filter(([name]) => !name.startsWith('access-control-'))
+  return { ...answer, headers: new Map(headers) }
+}
+
+function shared(cors: Cors, { origin }: IncomingHttpHeaders): Headers {
+  return Object.fromEntries(corsHeaders(cors, { origin }))
+}
