@@ -17,6 +17,8 @@ import { createScheduler } from './delivery/scheduler.ts'
 import type { FunctionConfiguration } from './domain/function.ts'
 import type { Scope } from './domain/scope.ts'
 import { type CodeCache, createCodeCache } from './execution/code/code-cache.ts'
+import { createConcurrencyLeases } from './execution/concurrency/create-concurrency-leases.ts'
+import { limitConcurrency } from './execution/concurrency/limit-concurrency.ts'
 import { createExecutor } from './execution/create-executor.ts'
 import { createFunctionRegistry } from './execution/create-function-registry.ts'
 import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
@@ -117,7 +119,8 @@ export async function startApp(
   const functions = createFunctionRegistry({ config: store.config, development })
   const code = createCodeCache({ blobs: store.blobs, directory: join(store.directory, 'code') })
   await clearLeftovers(store, code, log)
-  const executor = createExecutor(
+  const leases = createConcurrencyLeases({ config: store.config, accountLimit: config.concurrency })
+  const environments = createExecutor(
     { code, logs: store.logs, clock, timers, random, log },
     {
       stateDirectory: store.directory,
@@ -127,6 +130,7 @@ export async function startApp(
       maxEnvironments: config.maxEnvironments,
     },
   )
+  const executor = limitConcurrency(environments, leases)
 
   development.onChange((name) => executor.retire('everywhere', name))
   // However a function goes (DeleteFunction, reset), its environments go too.

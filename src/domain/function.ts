@@ -66,6 +66,8 @@ export type LambdaFunction = {
   readonly codeSigningConfigArn?: string
   /** What becomes of a chain of invocations that comes back here too often. @default Terminate */
   readonly recursiveLoop?: 'Allow' | 'Terminate'
+  /** How many executions of all its versions there may be at once; no other function uses them up. */
+  readonly reservedConcurrency?: number
 }
 
 export type RuntimeManagement = {
