@@ -5,18 +5,22 @@ import { controlRoutes } from './admin/control-routes.ts'
 import { doctorRoute } from './admin/doctor-route.ts'
 import { eventRoutes } from './admin/event-routes.ts'
 import { explainRoutes } from './admin/explain-routes.ts'
+import { invocationRoutes } from './admin/invocation-routes.ts'
 import { statusRoutes } from './admin/status-routes.ts'
 import type { Config } from './config.ts'
 import { createAsyncInvoker } from './delivery/create-async-invoker.ts'
+import { createRecordDeliverer } from './delivery/deliver-record.ts'
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts'
 import { createBusForwarder } from './delivery/forward-to-bus.ts'
 import { createHandOver } from './delivery/hand-over.ts'
 import { pruneHistory } from './delivery/prune-history.ts'
 import { createInvocationRunner } from './delivery/run-invocation.ts'
 import { createScheduler } from './delivery/scheduler.ts'
+import { functionOfLane } from './domain/delivery/function-lane.ts'
 import type { FunctionConfiguration } from './domain/function.ts'
 import type { Scope } from './domain/scope.ts'
 import { type CodeCache, createCodeCache } from './execution/code/code-cache.ts'
+import type { ConcurrencyLeases } from './execution/concurrency/concurrency-leases.ts'
 import { createConcurrencyLeases } from './execution/concurrency/create-concurrency-leases.ts'
 import { limitConcurrency } from './execution/concurrency/limit-concurrency.ts'
 import { createExecutor } from './execution/create-executor.ts'
@@ -57,6 +61,7 @@ import type { Key } from './store/config-store.ts'
 import { takeAbandonedDirectories } from './store/sqlite/abandoned-directories.ts'
 import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import { StoreUnavailable } from './store/sqlite/store-unavailable.ts'
+import type { NewWork } from './store/work-queue.ts'
 
 export type App = {
   /** Where the server listens. */
@@ -144,7 +149,10 @@ export async function startApp(
   })
 
   const { work, events } = store
-  const queues = { work, events, clock, timers, activity, log }
+  const queues = {
+    ...{ work, events, clock, timers, activity, log },
+    onFollowing: (items: readonly NewWork[]) => handOver.notice(items),
+  }
   const runInvocation = createInvocationRunner({
     functions,
     executor,
@@ -158,21 +166,21 @@ export async function startApp(
     queue: 'invocations',
     perform: runInvocation,
     mostAtOnce: executor.maxEnvironments,
-    // One function that hangs leaves room for others.
-    mostPerLane: Math.max(1, Math.floor(executor.maxEnvironments * 0.75)),
+    mostPerLane: (lane) => mostAtOnceOf(leases, executor, lane),
   })
   const deliveries = createDispatcher({
     ...queues,
     queue: 'deliveries',
-    perform: (job) => forwardToBus(job),
+    perform: (job) => (job.claim.work.kind === 'destination' ? deliverRecord : forwardToBus)(job),
     mostAtOnce: DELIVERIES_AT_ONCE,
-    mostPerLane: DELIVERIES_AT_ONCE / 2,
+    mostPerLane: () => DELIVERIES_AT_ONCE / 2,
   })
+  const handOver = createHandOver({ invocations, deliveries })
   const refusedRules = watchRefusedRules(store.config, log)
   const ingest = createIngest({
     store,
     rules: createRuleBook(store.config),
-    handOver: createHandOver({ invocations, deliveries }),
+    handOver,
     clock,
     random,
     metrics,
@@ -180,6 +188,8 @@ export async function startApp(
   })
   const { accept } = ingest
   const forwardToBus = createBusForwarder({ accept, config: store.config, events, clock, random })
+  const records = { accept, config: store.config, functions, clock, random }
+  const deliverRecord = createRecordDeliverer(records)
   const scheduler = createScheduler({ config: store.config, accept, clock, activity, metrics, log })
   const asyncInvoker = createAsyncInvoker({ work, invocations, clock })
 
@@ -233,6 +243,7 @@ export async function startApp(
           reset: mayReset(config) ? reset : undefined,
         }),
         ...eventRoutes(events),
+        ...invocationRoutes(events),
         ...explainRoutes({ config: store.config, events, timers }),
         doctorRoute({ config: store.config, functions }),
         codeRoute(store.blobs),
@@ -349,6 +360,12 @@ async function clearAbandonedDirectories(log: Logger): Promise<number> {
 
 function functionOf([account, region, name]: Key): [Scope, string] {
   return [{ account: String(account), region: String(region) }, String(name)]
+}
+
+/** Not more than may run: the rest would only be throttled. One that hangs leaves room for others. */
+function mostAtOnceOf(leases: ConcurrencyLeases, executor: Executor, lane: string): number {
+  const share = Math.floor(executor.maxEnvironments * 0.75)
+  return Math.max(1, Math.min(share, leases.reservationOf(functionOfLane(lane)) ?? share))
 }
 
 function gaugeEngines(

@@ -1,0 +1,23 @@
+import type { LambdaFunction } from './function.ts'
+import { LATEST, ofQualifier } from './qualifier.ts'
+import type { Millis } from './scope.ts'
+
+/** What becomes of asynchronous invocations through one qualifier; what is absent is AWS's default. */
+export type EventInvokeConfig = {
+  /** 0 to 2. @default 2 */
+  readonly maximumRetryAttempts?: number
+  /** 60 to 21,600. @default 21_600 */
+  readonly maximumEventAgeInSeconds?: number
+  /** ARNs of where records of ended invocations go. */
+  readonly onSuccess?: string
+  readonly onFailure?: string
+  readonly lastModifiedAt: Millis
+}
+
+/** By the qualifier that was asked for: an alias has its own, whatever version it leads to. */
+export function eventInvokeConfigOf(
+  { eventInvokeConfigs = {} }: LambdaFunction,
+  qualifier: string | undefined,
+): EventInvokeConfig | undefined {
+  return ofQualifier(eventInvokeConfigs, qualifier ?? LATEST)
+}
