@@ -1,4 +1,3 @@
-import type { LambdaFunction } from './function.ts'
 import { LATEST, ofQualifier } from './qualifier.ts'
 import type { Millis } from './scope.ts'
 
@@ -14,9 +13,12 @@ export type EventInvokeConfig = {
   readonly lastModifiedAt: Millis
 }
 
+/** By qualifier; the unqualified function's is under `$LATEST`. */
+export type EventInvokeConfigs = Readonly<Record<string, EventInvokeConfig>>
+
 /** By the qualifier that was asked for: an alias has its own, whatever version it leads to. */
 export function eventInvokeConfigOf(
-  { eventInvokeConfigs = {} }: LambdaFunction,
+  { eventInvokeConfigs = {} }: { readonly eventInvokeConfigs?: EventInvokeConfigs },
   qualifier: string | undefined,
 ): EventInvokeConfig | undefined {
   return ofQualifier(eventInvokeConfigs, qualifier ?? LATEST)

@@ -1,5 +1,5 @@
 import type { Alias } from './alias.ts'
-import type { EventInvokeConfig } from './event-invoke-config.ts'
+import type { EventInvokeConfigs } from './event-invoke-config.ts'
 import type { Millis } from './scope.ts'
 import type { Tags } from './tags.ts'
 
@@ -67,8 +67,8 @@ export type LambdaFunction = {
   readonly codeSigningConfigArn?: string
   /** What becomes of a chain of invocations that comes back here too often. @default Terminate */
   readonly recursiveLoop?: 'Allow' | 'Terminate'
-  /** What becomes of asynchronous invocations, by qualifier; the unqualified function's under `$LATEST`. */
-  readonly eventInvokeConfigs?: Readonly<Record<string, EventInvokeConfig>>
+  /** What becomes of asynchronous invocations. */
+  readonly eventInvokeConfigs?: EventInvokeConfigs
   /** How many executions of all its versions there may be at once; no other function uses them up. */
   readonly reservedConcurrency?: number
 }

@@ -32,8 +32,7 @@ export type Claim = NewWork & {
 
 export type Settlement = {
   readonly claim: Claim
-} & /** @param following - new work that follows from it, queued in the same transaction. */
-(
+} /** @param following - new work that follows from it, queued in the same transaction. */ & (
   | { readonly next: 'done'; readonly attempt: Attempt; readonly following?: readonly NewWork[] }
   /** Counts as an attempt. */
   | { readonly next: 'retry'; readonly at: Millis; readonly attempt: Attempt }
