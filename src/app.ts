@@ -216,6 +216,7 @@ export async function startApp(
         invoke: (...invocation) =>
           activity.track('synchronous invocations', executor.invoke(...invocation)),
       },
+      leases,
       ingest,
       asyncInvoker,
       clock,

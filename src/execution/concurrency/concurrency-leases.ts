@@ -35,8 +35,17 @@ export type ConcurrencyLeases = {
   /** The reservation of a function; `undefined` when it has none. */
   reservationOf(fn: FunctionRef): number | undefined
 
-  /** What the account has left in a region for functions without a reservation. */
-  unreserved(scope: Scope): number
+  /** Of all functions in an account and region together. */
+  readonly accountLimit: number
+
+  /**
+   * What the account has left in a region for functions without a reservation.
+   * @param except - a function that is taken to have neither a reservation nor provisioned environments.
+   */
+  unreserved(scope: Scope, except?: string): number
+
+  /** How many environments of all versions of a function are provisioned, or will be. */
+  provisionedOf(fn: FunctionRef): number
 
   /** Sets aside provisioned concurrency of a version in place of what there was; none of it: `requested` 0. */
   provision(version: VersionRef, slots: ProvisionedSlots): void

@@ -42,9 +42,10 @@ export function createConcurrencyLeases(deps: {
   })
 
   /** Few have or use anything at once, so adding up is cheaper than keeping sums right. */
-  const totals = (scope: Scope) => {
+  const totals = (scope: Scope, except?: string) => {
     const sums = { reserved: 0, provisioned: 0, unreserved: 0 }
-    for (const usage of inScope(scope).values()) {
+    for (const [name, usage] of inScope(scope)) {
+      if (name === except) continue
       const { reserved, provisioned } = usage.limits()
       if (reserved !== undefined) sums.reserved += reserved
       else {
@@ -80,7 +81,10 @@ export function createConcurrencyLeases(deps: {
       }
     },
     reservationOf: (fn) => inScope(fn).get(fn.name)?.limits().reserved,
-    unreserved: (scope) => unreservedOf({ account: accountLimit, ...totals(scope) }),
+    accountLimit,
+    unreserved: (scope, except) =>
+      unreservedOf({ account: accountLimit, ...totals(scope, except) }),
+    provisionedOf: (fn) => inScope(fn).get(fn.name)?.limits().provisioned ?? 0,
     provision: (version, slots) =>
       change(version, (usage) => usage.provision(version.version, slots)),
   }

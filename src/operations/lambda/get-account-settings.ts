@@ -10,8 +10,6 @@ const LIMIT = {
   TotalCodeSize: 80_530_636_800,
   CodeSizeUnzipped: 262_144_000,
   CodeSizeZipped: 52_428_800,
-  ConcurrentExecutions: 1_000,
-  UnreservedConcurrentExecutions: 1_000,
 }
 const BATCH = 500
 
@@ -19,7 +17,7 @@ export const getAccountSettings = defineOperation<object>({
   service: 'lambda',
   name: 'GetAccountSettings',
   input: structure('GetAccountSettingsRequest', {}),
-  async handle(_input, { functions }, { scope }) {
+  async handle(_input, { functions, leases }, { scope }) {
     let FunctionCount = 0
     let TotalCodeSize = 0
     for await (const versions of functionsOf(functions, scope)) {
@@ -27,7 +25,14 @@ export const getAccountSettings = defineOperation<object>({
       // Every version counts, also those that share their code.
       for (const version of versions) TotalCodeSize += storedBytes(version)
     }
-    return { AccountLimit: LIMIT, AccountUsage: { TotalCodeSize, FunctionCount } }
+    const concurrency = {
+      ConcurrentExecutions: leases.accountLimit,
+      UnreservedConcurrentExecutions: leases.unreserved(scope),
+    }
+    return {
+      AccountLimit: { ...LIMIT, ...concurrency },
+      AccountUsage: { TotalCodeSize, FunctionCount },
+    }
   },
 })
 

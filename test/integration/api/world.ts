@@ -65,6 +65,8 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListFunctions', {}],
   ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
   ['lambda.ListAliases', { FunctionName: 'f' }],
+  ['lambda.ListFunctionEventInvokeConfigs', { FunctionName: 'f' }],
+  ['lambda.GetFunctionConcurrency', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
   ['lambda.ListTags', { Resource: FUNCTION_ARN }],

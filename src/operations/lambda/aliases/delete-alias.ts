@@ -25,6 +25,9 @@ export const deleteAlias = defineOperation<{ FunctionName: string; Name: string 
         ...fn,
         aliases: fn.aliases.filter(({ name }) => name !== Name),
         policies: withoutQualifier(fn.policies, Name),
+        ...(fn.eventInvokeConfigs && {
+          eventInvokeConfigs: withoutQualifier(fn.eventInvokeConfigs, Name),
+        }),
       }
     })
     return undefined
