@@ -366,7 +366,8 @@ function functionOf([account, region, name]: Key): [Scope, string] {
 /** Not more than may run: the rest would only be throttled. One that hangs leaves room for others. */
 function mostAtOnceOf(leases: ConcurrencyLeases, executor: Executor, lane: string): number {
   const share = Math.floor(executor.maxEnvironments * 0.75)
-  return Math.max(1, Math.min(share, leases.reservationOf(functionOfLane(lane)) ?? share))
+  const most = leases.reservationOf(functionOfLane(lane)) ?? leases.accountLimit
+  return Math.max(1, Math.min(share, most))
 }
 
 function gaugeEngines(

@@ -35,7 +35,8 @@ function pendingStatus(pending: { leased: boolean }, attempts: readonly Attempt[
 }
 
 function describeAttempt({ startedAt, endedAt, ended: _, ...attempt }: Attempt): object {
-  return { ...attempt, startedAt: timeText(startedAt), endedAt: timeText(endedAt) }
+  const times = { startedAt: timeText(startedAt), endedAt: timeText(endedAt) }
+  return { ...attempt, ...times, durationMs: endedAt - startedAt }
 }
 
 function describeEnd(history: WorkHistory, deliveries: ReadonlyMap<string, WorkHistory>): object {

@@ -1,5 +1,5 @@
 import { functionArn } from '../domain/arn.ts'
-import type { AsyncInvocation, EndedInvocation, InvocationCause } from '../domain/delivery/work.ts'
+import type { AsyncInvocation, EndedInvocation } from '../domain/delivery/work.ts'
 import { LATEST } from '../domain/qualifier.ts'
 import type { EventLog, WorkHistory } from '../store/event-log.ts'
 import { type AdminAnswer, type AdminRequest, type AdminRoute, notFound } from './admin-route.ts'
@@ -35,7 +35,8 @@ type Origin = Omit<EndedInvocation, 'condition' | 'destination'>
 function originOf(history: WorkHistory): Origin | undefined {
   const { pending } = history
   if (pending?.work.kind !== 'invocation') return pending ? undefined : endedOf(history)
-  return { acceptedAt: pending.enqueuedAt, ...originOfWork(pending.work) }
+  const { enqueuedAt: acceptedAt, eventId } = pending
+  return { acceptedAt, ...originOfWork(pending.work), ...(eventId !== undefined && { eventId }) }
 }
 
 function originOfWork({ function: fn, via, cause }: AsyncInvocation): Omit<Origin, 'acceptedAt'> {
@@ -46,12 +47,12 @@ function originOfWork({ function: fn, via, cause }: AsyncInvocation): Omit<Origi
   }
 }
 
-function describeOrigin({ functionArn, acceptedAt, ruleArn, cause }: Origin): object {
-  const accepted = { at: timeText(acceptedAt), ...acceptedFrom(ruleArn, cause) }
-  return { function: functionArn, accepted }
+function describeOrigin(origin: Origin): object {
+  const { functionArn, acceptedAt } = origin
+  return { function: functionArn, accepted: { at: timeText(acceptedAt), ...acceptedFrom(origin) } }
 }
 
-function acceptedFrom(rule: string | undefined, cause: InvocationCause | undefined): object {
-  if (rule !== undefined) return { by: 'rule', rule }
+function acceptedFrom({ ruleArn: rule, eventId, cause }: Origin): object {
+  if (rule !== undefined) return { by: 'rule', rule, eventId }
   return cause ? { by: 'destination', of: cause } : { by: 'Invoke' }
 }

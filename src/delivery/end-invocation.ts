@@ -75,6 +75,7 @@ export function keptOf(claim: Claim, work: AsyncInvocation): EndedInvocation {
     acceptedAt: claim.enqueuedAt,
     functionArn: functionArn(work.function, name, qualifier),
     ...(work.via && { ruleArn: work.via.ruleArn }),
+    ...(claim.event && { eventId: claim.event.id }),
     ...(work.cause && { cause: work.cause }),
   }
 }

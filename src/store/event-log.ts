@@ -40,6 +40,8 @@ export type WorkHistory = {
     readonly dueAt: Millis
     readonly leased: boolean
     readonly work: Work
+    /** Of the event that it carries. */
+    readonly eventId?: string
   }
 }
 

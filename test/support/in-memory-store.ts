@@ -117,6 +117,7 @@ export function createInMemoryStore(): InMemoryStore {
             dueAt: item.dueAt,
             leased: item.token !== undefined,
             work: item.work,
+            ...(item.event && { eventId: item.event.id }),
           }
           return { workId, attempts: attempts.get(workId) ?? [], ...(pending && { pending }) }
         }),

@@ -61,7 +61,9 @@ export type InvocationCondition =
 export type EndedInvocation = {
   readonly acceptedAt: Millis
   readonly functionArn: string
+  /** Of the rule that asked for it, and the event. */
   readonly ruleArn?: string
+  readonly eventId?: string
   readonly cause?: InvocationCause
   /** Absent when the function's queue never had it: what was to be delivered could not be. */
   readonly condition?: InvocationCondition

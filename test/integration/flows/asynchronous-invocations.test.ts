@@ -202,7 +202,11 @@ it('is shown with the event whose rule asked for it', async () => {
     destination: { arn: arnOf('recorder'), status: 'succeeded' },
   })
   expect(await busbar.admin(`invocations/${target?.requestId}`)).toMatchObject({
-    accepted: { by: 'rule', rule: `arn:aws:events:${REGION}:${ACCOUNT}:rule/all` },
+    accepted: {
+      by: 'rule',
+      eventId: put.Entries?.[0]?.EventId,
+      rule: `arn:aws:events:${REGION}:${ACCOUNT}:rule/all`,
+    },
   })
   expect(await recordedBy(busbar, 'recorder')).toMatchObject([{ requestPayload: { n: 7 } }])
 })

@@ -1,4 +1,4 @@
-import type { Attempt, EndedInvocation } from '../../../domain/delivery/work.ts'
+import type { Attempt, EndedInvocation, Work } from '../../../domain/delivery/work.ts'
 import type { WorkHistory } from '../../event-log.ts'
 import type { Depth, QueueName } from '../../work-queue.ts'
 import type { Db } from '../database/open-database.ts'
@@ -12,7 +12,13 @@ type AttemptRow = {
   error_message: string | null
   ended: string | null
 }
-type PendingRow = { enqueuedAt: number; dueAt: number; leased: 0 | 1; work: string }
+type PendingRow = {
+  enqueuedAt: number
+  dueAt: number
+  leased: 0 | 1
+  work: string
+  eventId: string | null
+}
 type DepthRow = { total: number; ready: number; delayed: number; oldestDueAt: number | null }
 
 export type WorkReader = {
@@ -32,7 +38,9 @@ export function createWorkReader(db: Db): WorkReader {
      where attempts.slice = slices.slice and work_id = ?
      order by number`)
   const pending = db.prepare<[string], PendingRow>(`
-    select enqueued_at as enqueuedAt, due_at as dueAt, lease is not null as leased, work from work
+    select enqueued_at as enqueuedAt, due_at as dueAt, lease is not null as leased, work,
+           event_id as eventId
+      from work
      where queue in ('deliveries', 'invocations') and id = ? order by due_at limit 1`)
   const depth = db.prepare<object, DepthRow>(`
     select (select count(*) from work where queue = @queue) as total,
@@ -74,5 +82,8 @@ function toAttempt(row: AttemptRow): Attempt {
 
 function toPending(row: PendingRow | undefined): Pick<WorkHistory, 'pending'> {
   if (row === undefined) return {}
-  return { pending: { ...row, leased: row.leased === 1, work: JSON.parse(row.work) } }
+  const { enqueuedAt, dueAt, eventId } = row
+  const event = eventId === null ? {} : { eventId }
+  const work: Work = JSON.parse(row.work)
+  return { pending: { enqueuedAt, dueAt, leased: row.leased === 1, work, ...event } }
 }
