@@ -47,7 +47,8 @@ function configure(
 
 it('is retried as often as its config says at that time, under one request id', async () => {
   await using busbar = await start()
-  await configure(busbar, { MaximumRetryAttempts: 2 })
+  const { LastModified } = await configure(busbar, { MaximumRetryAttempts: 2 })
+  expect(LastModified?.getTime()).toBe(busbar.app.clock?.now())
   const id = await invoke(busbar, { fail: true })
   await busbar.advance(60)
   expect(await busbar.admin(`invocations/${id}`)).toMatchObject({ status: 'retrying' })
