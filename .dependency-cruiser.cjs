@@ -4,7 +4,8 @@ const PORTS = {
   store: '^src/store/[^/]+\\.ts$',
   ingest: '^src/ingest/ingest\\.ts$',
   delivery: '^src/delivery/async-invoker\\.ts$',
-  execution: '^src/execution/(executor|function-registry|code/inspect-zip)\\.ts$',
+  execution:
+    '^src/execution/(executor|function-registry|concurrency/concurrency-leases|code/inspect-zip)\\.ts$',
 }
 const OPERATION_TYPES = '^src/operations/(operation|schema|dependencies)\\.ts$'
 const ADMIN_ROUTE = '^src/admin/admin-route\\.ts$'

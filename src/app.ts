@@ -5,9 +5,11 @@ import { controlRoutes } from './admin/control-routes.ts'
 import { doctorRoute } from './admin/doctor-route.ts'
 import { eventRoutes } from './admin/event-routes.ts'
 import { explainRoutes } from './admin/explain-routes.ts'
+import { invocationRoutes } from './admin/invocation-routes.ts'
 import { statusRoutes } from './admin/status-routes.ts'
 import type { Config } from './config.ts'
 import { createAsyncInvoker } from './delivery/create-async-invoker.ts'
+import { createRecordDeliverer } from './delivery/deliver-record.ts'
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher.ts'
 import { createBusForwarder } from './delivery/forward-to-bus.ts'
 import { createHandOver } from './delivery/hand-over.ts'
@@ -15,10 +17,14 @@ import { pruneHistory } from './delivery/prune-history.ts'
 import { createInvocationRunner } from './delivery/run-invocation.ts'
 import { createScheduler } from './delivery/scheduler.ts'
 import { closestName } from './domain/closest-name.ts'
+import { functionOfLane } from './domain/delivery/function-lane.ts'
 import type { FunctionConfiguration } from './domain/function.ts'
 import type { Scope } from './domain/scope.ts'
 import { type CodeCache, createCodeCache } from './execution/code/code-cache.ts'
 import { createLayerSets } from './execution/code/layer-sets.ts'
+import type { ConcurrencyLeases } from './execution/concurrency/concurrency-leases.ts'
+import { createConcurrencyLeases } from './execution/concurrency/create-concurrency-leases.ts'
+import { limitConcurrency } from './execution/concurrency/limit-concurrency.ts'
 import { createExecutor } from './execution/create-executor.ts'
 import { createFunctionRegistry } from './execution/create-function-registry.ts'
 import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
@@ -61,6 +67,7 @@ import { createS3ObjectSource } from './store/s3/s3-object-source.ts'
 import { takeAbandonedDirectories } from './store/sqlite/abandoned-directories.ts'
 import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import { StoreUnavailable } from './store/sqlite/store-unavailable.ts'
+import type { NewWork } from './store/work-queue.ts'
 
 export type App = {
   /** Where the server listens. */
@@ -126,7 +133,8 @@ export async function startApp(
   const code = createCodeCache({ blobs: store.blobs, directory: codeDirectory })
   const layerSets = createLayerSets({ code, directory: codeDirectory, random })
   await clearLeftovers(store, code, log)
-  const executor = createExecutor(
+  const leases = createConcurrencyLeases({ config: store.config, accountLimit: config.concurrency })
+  const environments = createExecutor(
     { code, layerSets, logs: store.logs, clock, timers, random, log },
     {
       stateDirectory: store.directory,
@@ -137,6 +145,7 @@ export async function startApp(
       ...(config.inspect && { inspect: config.inspect }),
     },
   )
+  const executor = limitConcurrency(environments, leases)
 
   development.onChange((name) => executor.retire('everywhere', name))
   // However a function goes (DeleteFunction, reset), its environments go too.
@@ -157,7 +166,10 @@ export async function startApp(
   })
 
   const { work, events } = store
-  const queues = { work, events, clock, timers, activity, log }
+  const queues = {
+    ...{ work, events, clock, timers, activity, log },
+    onFollowing: (items: readonly NewWork[]) => handOver.notice(items),
+  }
   const runInvocation = createInvocationRunner({
     functions,
     executor,
@@ -171,21 +183,21 @@ export async function startApp(
     queue: 'invocations',
     perform: runInvocation,
     mostAtOnce: executor.maxEnvironments,
-    // One function that hangs leaves room for others.
-    mostPerLane: Math.max(1, Math.floor(executor.maxEnvironments * 0.75)),
+    mostPerLane: (lane) => mostAtOnceOf(leases, executor, lane),
   })
   const deliveries = createDispatcher({
     ...queues,
     queue: 'deliveries',
-    perform: (job) => forwardToBus(job),
+    perform: (job) => (job.claim.work.kind === 'destination' ? deliverRecord : forwardToBus)(job),
     mostAtOnce: DELIVERIES_AT_ONCE,
-    mostPerLane: DELIVERIES_AT_ONCE / 2,
+    mostPerLane: () => DELIVERIES_AT_ONCE / 2,
   })
+  const handOver = createHandOver({ invocations, deliveries })
   const refusedRules = watchRefusedRules(store.config, log)
   const ingest = createIngest({
     store,
     rules: createRuleBook(store.config),
-    handOver: createHandOver({ invocations, deliveries }),
+    handOver,
     clock,
     random,
     metrics,
@@ -193,6 +205,8 @@ export async function startApp(
   })
   const { accept } = ingest
   const forwardToBus = createBusForwarder({ accept, config: store.config, events, clock, random })
+  const records = { accept, config: store.config, functions, clock, random }
+  const deliverRecord = createRecordDeliverer(records)
   const scheduler = createScheduler({ config: store.config, accept, clock, activity, metrics, log })
   const asyncInvoker = createAsyncInvoker({ work, invocations, clock })
 
@@ -221,6 +235,7 @@ export async function startApp(
       logs: store.logs,
       functions,
       executor: synchronousExecutor,
+      leases,
       ingest,
       asyncInvoker,
       clock,
@@ -255,6 +270,7 @@ export async function startApp(
           reset: mayReset(config) ? reset : undefined,
         }),
         ...eventRoutes(events),
+        ...invocationRoutes(events),
         ...explainRoutes({ config: store.config, events, timers }),
         doctorRoute({ config: store.config, functions }),
         codeRoute(store.blobs),
@@ -396,6 +412,13 @@ async function clearAbandonedDirectories(log: Logger): Promise<number> {
 
 function functionOf([account, region, name]: Key): [Scope, string] {
   return [{ account: String(account), region: String(region) }, String(name)]
+}
+
+/** Not more than may run: the rest would only be throttled. One that hangs leaves room for others. */
+function mostAtOnceOf(leases: ConcurrencyLeases, executor: Executor, lane: string): number {
+  const share = Math.floor(executor.maxEnvironments * 0.75)
+  const most = leases.reservationOf(functionOfLane(lane)) ?? leases.accountLimit
+  return Math.max(1, Math.min(share, most))
 }
 
 function gaugeEngines(

@@ -32,6 +32,7 @@ export type Config = {
   readonly policies: 'report' | 'enforce'
   readonly reset: boolean
   readonly maxEnvironments: number
+  readonly concurrency: number
   readonly routes: readonly ApiRoute[]
   readonly auth: 'none' | 'sigv4'
   readonly keys: readonly AccessKey[]
@@ -220,6 +221,13 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     takes: '1 to 10000',
     fallback: String(defaultEnvironments()),
     parse: numberFrom(1, 10_000),
+  },
+  concurrency: {
+    about:
+      'How many executions of functions AWS would allow at once in each account and region: callers beyond it get 429, and asynchronous invocations wait.',
+    takes: '1 to 1000000',
+    fallback: '1000',
+    parse: numberFrom(1, 1_000_000),
   },
   routes: {
     about:

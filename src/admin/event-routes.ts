@@ -1,6 +1,4 @@
-import { parseArn } from '../domain/arn.ts'
-import type { Attempt } from '../domain/delivery/work.ts'
-import type { EventLog, LoggedEvent, RuleMatch, WorkHistory } from '../store/event-log.ts'
+import type { EventLog, LoggedEvent, RuleMatch } from '../store/event-log.ts'
 import {
   type AdminAnswer,
   type AdminRequest,
@@ -8,6 +6,7 @@ import {
   badRequest,
   notFound,
 } from './admin-route.ts'
+import { describeWork, isFunction } from './describe-work.ts'
 import { parseEventQuery } from './event-query.ts'
 
 /** What was accepted, what it matched, and how each delivery went. */
@@ -59,10 +58,9 @@ async function findEverywhere(events: EventLog, id: string): Promise<readonly Lo
 
 async function describe(events: EventLog, event: LoggedEvent): Promise<object> {
   const { matches, text, acceptedAt, ...rest } = event
-  const histories = await events.history(
-    matches.flatMap(({ deliveries }) => deliveries.map(({ workId }) => workId)),
-  )
-  const byId = new Map(histories.map((history) => [history.workId, history]))
+  const workIds = matches.flatMap(({ deliveries }) => deliveries.map(({ workId }) => workId))
+  const described = await describeWork(events, workIds)
+  const byId = new Map(workIds.map((id, index) => [id, described[index] ?? {}]))
   return {
     ...rest,
     acceptedAt: new Date(acceptedAt).toISOString(),
@@ -71,7 +69,7 @@ async function describe(events: EventLog, event: LoggedEvent): Promise<object> {
   }
 }
 
-function describeMatch(match: RuleMatch, histories: ReadonlyMap<string, WorkHistory>): object {
+function describeMatch(match: RuleMatch, described: ReadonlyMap<string, object>): object {
   return {
     rule: match.ruleName,
     arn: match.ruleArn,
@@ -80,34 +78,7 @@ function describeMatch(match: RuleMatch, histories: ReadonlyMap<string, WorkHist
       arn: targetArn,
       // The id of the delivery is the request id that the function sees.
       [isFunction(targetArn) ? 'requestId' : 'deliveryId']: workId,
-      ...describeHistory(histories.get(workId)),
+      ...described.get(workId),
     })),
-  }
-}
-
-function isFunction(arn: string): boolean {
-  return parseArn(arn)?.service === 'lambda'
-}
-
-function describeHistory(history: WorkHistory | undefined): object {
-  const attempts = history?.attempts ?? []
-  const pending = history?.pending
-  return {
-    status: pending ? pendingStatus(pending, attempts) : (attempts.at(-1)?.outcome ?? 'unknown'),
-    ...(pending && !pending.leased && { nextAttemptAt: new Date(pending.dueAt).toISOString() }),
-    attempts: attempts.map(describeAttempt),
-  }
-}
-
-function pendingStatus(pending: { leased: boolean }, attempts: readonly Attempt[]): string {
-  if (pending.leased) return 'in-progress'
-  return attempts.length > 0 ? 'retrying' : 'waiting'
-}
-
-function describeAttempt({ startedAt, endedAt, ...attempt }: Attempt): object {
-  return {
-    ...attempt,
-    startedAt: new Date(startedAt).toISOString(),
-    endedAt: new Date(endedAt).toISOString(),
   }
 }

@@ -39,7 +39,9 @@ type DispatcherParts = {
   /** One attempt. A failure of the target is an outcome; what it throws is a bug, and is retried later. */
   perform(job: Job): Promise<Outcome>
   readonly mostAtOnce: number
-  readonly mostPerLane: number
+  mostPerLane(lane: string): number
+  /** Told of work that followed from an attempt, of any queue, once it is in the store. */
+  onFollowing(work: readonly NewWork[]): void
   readonly clock: Clock
   readonly timers: Timers
   readonly activity: Activity
@@ -58,8 +60,8 @@ const AFTER_TROUBLE: Millis = 5_000
 
 /** Brings the work of one queue to its end: from memory while it fits, else from the store. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { queue, work, events, perform, mostAtOnce, mostPerLane, clock, timers, activity, log } =
-    parts
+  const { queue, work, events, perform, mostAtOnce, mostPerLane, onFollowing } = parts
+  const { clock, timers, activity, log } = parts
   const lanes = createLanes({ ...MOST_OF_A_LANE, atOnce: mostPerLane })
   const outcomes = createOutcomeBook({ queue, work, timers, log })
   const alarm = createAlarm(clock)
@@ -103,6 +105,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       unstored -= 1
       lanes.gone(job)
       if ('at' in outcome) alarm.ringBy(outcome.at)
+      if ('following' in outcome && outcome.following) onFollowing(outcome.following)
       if (isSweepWaitingForRoom && isRoomLeft()) alarm.ringBy(clock.now())
       end()
       pump()

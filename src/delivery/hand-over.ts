@@ -5,7 +5,7 @@ import type { Dispatcher } from './dispatcher.ts'
 
 /** The ingest sees one place that takes work over; which dispatcher it is depends on the queue. */
 export function createHandOver(dispatchers: Record<QueueName, Dispatcher>) {
-  return {
+  const handOver = {
     hasRoom: (item: NewWork) => dispatchers[item.queue].hasRoom(item.lane),
     take({ claims }: Accepted, events: readonly LoggedEvent[], left: readonly NewWork[]) {
       for (const queue of QUEUE_NAMES) {
@@ -13,5 +13,8 @@ export function createHandOver(dispatchers: Record<QueueName, Dispatcher>) {
         dispatchers[queue].take(claims.filter(ofQueue), events, left.filter(ofQueue))
       }
     },
+    /** Work that somebody else has stored. */
+    notice: (items: readonly NewWork[]) => handOver.take({ claims: [], duplicates: [] }, [], items),
   }
+  return handOver
 }

@@ -19,8 +19,8 @@ export type LaneLimits = {
   /** How much of one lane may wait in memory. */
   readonly jobs: number
   readonly bytes: number
-  /** How much of it may run at once. */
-  readonly atOnce: number
+  /** How much of it may run at once; asked each time that it could run more. */
+  atOnce(lane: string): number
 }
 
 /**
@@ -70,7 +70,8 @@ export function createLanes(most: LaneLimits): Lanes {
 
   /** At the end of the line, if it can use a turn and waits for none yet. */
   const lineUp = (lane: Lane) => {
-    if (lane.hasTurn || lane.jobs.length === 0 || lane.running >= most.atOnce) return
+    if (lane.hasTurn || lane.jobs.length === 0) return
+    if (lane.running >= most.atOnce(lane.name)) return
     lane.hasTurn = true
     turns.add(lane)
   }

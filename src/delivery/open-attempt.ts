@@ -1,4 +1,4 @@
-import type { Attempt } from '../domain/delivery/work.ts'
+import type { Attempt, EndedInvocation } from '../domain/delivery/work.ts'
 import type { Millis } from '../domain/scope.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Job } from './lanes.ts'
@@ -6,7 +6,13 @@ import type { Outcome } from './outcome.ts'
 
 /** An attempt that has begun; ending it gives the outcome to be written down. */
 export type OpenAttempt = {
-  end(outcome: Exclude<Attempt['outcome'], 'retrying'>, code?: string, message?: string): Outcome
+  /** @param ended - with the last attempt of an invocation, what is kept of it. */
+  end(
+    outcome: Exclude<Attempt['outcome'], 'retrying'>,
+    code?: string,
+    message?: string,
+    ended?: EndedInvocation,
+  ): Extract<Outcome, { next: 'done' }>
   retry(at: Millis, code: string, message: string): Outcome
 }
 
@@ -17,13 +23,19 @@ export function openAttempt({ claim }: Job, clock: Clock): OpenAttempt {
   const number = claim.attempts + 1
   const startedAt = clock.now()
 
-  const attempt = (outcome: Attempt['outcome'], code?: string, message?: string): Attempt => ({
+  const attempt = (
+    outcome: Attempt['outcome'],
+    code?: string,
+    message?: string,
+    ended?: EndedInvocation,
+  ): Attempt => ({
     number,
     startedAt,
     endedAt: clock.now(),
     outcome,
     ...(code !== undefined && { errorCode: code }),
     ...(message !== undefined && { errorMessage: message.slice(0, LONGEST_MESSAGE) }),
+    ...(ended !== undefined && { ended }),
   })
 
   return {

@@ -1,99 +1,151 @@
 import { functionArn } from '../domain/arn.ts'
-import { isTooOld, judgeInvocation, retryUncounted } from '../domain/delivery/judge-invocation.ts'
-import type { AsyncInvocation } from '../domain/delivery/work.ts'
-import { NotSupported, Unavailable } from '../domain/faults.ts'
-import { loopText, newTraceHeader, stepInto, withoutLineage } from '../domain/lineage.ts'
+import { isTooOld, judgeInvocation, judgeUncounted } from '../domain/delivery/judge-invocation.ts'
+import type { AsyncInvocation, RuleTarget } from '../domain/delivery/work.ts'
+import { eventInvokeConfigOf } from '../domain/event-invoke-config.ts'
+import { NotSupported, Throttled, Unavailable } from '../domain/faults.ts'
+import { newTraceHeader, stepInto, withoutLineage } from '../domain/lineage.ts'
 import { mayInvokeFor, mayNotInvokeText } from '../domain/policy/rule-permission.ts'
 import type { Executor } from '../execution/executor.ts'
-import type { FunctionRegistry } from '../execution/function-registry.ts'
+import type { FunctionRegistry, ResolvedFunction } from '../execution/function-registry.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import type { EventLog } from '../store/event-log.ts'
+import { createInvocationEnder, type Ended, keptOf } from './end-invocation.ts'
+import {
+  type Failure,
+  functionError,
+  notFound,
+  notFoundText,
+  notRunnable,
+  recursive,
+  success,
+  tooOld,
+  zeroReserved,
+} from './invocation-endings.ts'
 import type { Job } from './lanes.ts'
-import { type OpenAttempt, openAttempt } from './open-attempt.ts'
+import { openAttempt } from './open-attempt.ts'
 import type { Outcome } from './outcome.ts'
-import { shapedPayload } from './shaped-payload.ts'
-
-const NOT_RUNNABLE = 'Runtime.InvalidConfiguration'
+import { type ShapedPayload, shapedPayload } from './shaped-payload.ts'
 
 type InvocationParts = {
   readonly functions: FunctionRegistry
   readonly executor: Executor
   readonly events: EventLog
   readonly clock: Clock
-  /** Draws where a weighted alias leads, and names new traces. */
+  /** Draws where a weighted alias leads, and names new traces and what goes to destinations. */
   readonly random: Random
   /** `enforce`: a rule needs a permission in the function's policy. */
   readonly policies: 'report' | 'enforce'
 }
 
-/** One attempt at an asynchronous invocation: resolve the function, shape its payload, run it, judge. */
+/**
+ * One attempt at an asynchronous invocation: resolve the function, shape its payload, run it, judge. What
+ * counts is the function, and its settings, as they are at the time of the attempt.
+ */
 export function createInvocationRunner(parts: InvocationParts) {
   const { functions, executor, events, clock, random, policies } = parts
+  const endInvocation = createInvocationEnder({ clock, random })
 
   return async function runInvocation(job: Job): Promise<Outcome> {
-    const { work } = job.claim
+    const { claim } = job
+    const { work } = claim
     if (work.kind !== 'invocation') throw new Error(`A ${work.kind} is not an invocation.`)
     const attempt = openAttempt(job, clock)
-    if (isTooOld(job.claim.enqueuedAt, clock.now())) {
-      return attempt.end(
-        'dropped',
-        'EventAgeExceeded',
-        'The event waited longer than its maximum age.',
-      )
-    }
     // With every attempt again: an alias that points elsewhere by now leads there.
     const { name, qualifier } = work.function
     const resolved = await functions.resolve(work.function, name, qualifier, random.fraction())
-    if (!resolved) return attempt.end('failed', 'NO_RESOURCE', notFoundText(work))
-    // Asked once: what a function's queue has taken over is not asked about again.
-    const isNew = job.claim.attempts === 0
-    if (policies === 'enforce' && isNew && work.via && !mayInvokeFor(work.via, resolved.function)) {
-      return attempt.end('failed', 'NO_PERMISSIONS', mayNotInvokeText(work.via))
-    }
-    const fn = functionArn(work.function, name)
-    const step = stepInto(traceOf(work), fn, newTraceHeader(clock.now(), random.uuid()))
+    const fn = resolved?.function ?? (await functions.find(work.function, name))?.function
+    const config = fn && eventInvokeConfigOf(fn, qualifier)
+    const shape = once(() => shapedPayload(job, work.via, events))
+    const arn = functionArn(work.function, name)
+    const step = stepInto(traceOf(work), arn, newTraceHeader(clock.now(), random.uuid()))
+    const { traceHeader } = step
+    const payloadText = async () => textOf(await shape())
+    const ended: Ended = { claim, work, attempt, config, traceHeader, payload: payloadText }
+
+    // The rule's side of the way: the function's queue takes over what gets past it, and what does not has
+    // no record. Asked once.
+    const isNew = claim.attempts === 0
+    const refusal = isNew && work.via ? refuseRule(work, work.via, resolved) : undefined
+    if (refusal) return attempt.end('failed', ...refusal, keptOf(claim, work))
+
+    if (isTooOld(claim.enqueuedAt, clock.now(), config)) return endInvocation(ended, tooOld(claim))
+    if (fn?.reservedConcurrency === 0) return endInvocation(ended, zeroReserved(claim))
+    if (!resolved) return afterFailure(ended, notFound(work))
     if (step.isLoop && resolved.function.recursiveLoop !== 'Allow') {
-      return attempt.end('dropped', 'RecursiveInvocation', loopText(fn))
+      return endInvocation(ended, recursive(claim, arn))
     }
-    const payload = await shapedPayload(job, work.via, events)
-    if (!payload.ok) return attempt.end('failed', payload.code, payload.message)
+    const payload = await shape()
+    if (!payload.ok) {
+      return attempt.end('failed', payload.code, payload.message, keptOf(claim, work))
+    }
 
     try {
       const result = await executor.invoke(
         {
-          requestId: job.claim.id,
+          requestId: claim.id,
           scope: work.function,
           configuration: resolved.configuration,
           invokedArn: work.invokedArn,
           payload: payload.text,
-          traceHeader: step.traceHeader,
+          traceHeader,
         },
         'asynchronous',
       )
-      return result.error ? afterFailure(job, attempt, result.error) : attempt.end('succeeded')
+      return result.error
+        ? afterFailure(ended, functionError(result, result.error))
+        : endInvocation(ended, success(result))
     } catch (error) {
-      // The server stops, has no process left or misses the code: not the function's failure.
-      if (error instanceof Unavailable) {
-        return { next: 'release', at: retryUncounted(job.claim.enqueuedAt, clock.now()) }
-      }
-      if (error instanceof NotSupported) return attempt.end('failed', NOT_RUNNABLE, error.message)
+      // A limit is reached, the server stops, has no process left or misses the code: not the function's failure.
+      if (error instanceof Throttled) return afterRefusal(ended, 429, error)
+      if (error instanceof Unavailable) return afterRefusal(ended, 500, error)
+      if (error instanceof NotSupported) return endInvocation(ended, notRunnable(claim, error))
       throw error
     }
   }
 
-  function afterFailure(
-    { claim }: Job,
-    attempt: OpenAttempt,
-    error: { type: string; message: string },
-  ): Outcome {
-    const verdict = judgeInvocation({
-      failuresBefore: claim.attempts,
-      failedAt: clock.now(),
-      enqueuedAt: claim.enqueuedAt,
+  function refuseRule(
+    work: AsyncInvocation,
+    via: RuleTarget,
+    resolved: ResolvedFunction | undefined,
+  ): [code: string, message: string] | undefined {
+    if (!resolved) return ['NO_RESOURCE', notFoundText(work)]
+    if (policies !== 'enforce' || mayInvokeFor(via, resolved.function)) return undefined
+    return ['NO_PERMISSIONS', mayNotInvokeText(via)]
+  }
+
+  function afterFailure(ended: Ended, failure: Failure): Promise<Outcome> | Outcome {
+    const { claim, config, attempt } = ended
+    const { attempts: failuresBefore, enqueuedAt } = claim
+    const failed = { failuresBefore, failedAt: clock.now(), enqueuedAt }
+    const verdict = judgeInvocation(failed, config)
+    if (verdict.next === 'retry') return attempt.retry(verdict.at, failure.code, failure.message)
+    const invokeCount = claim.attempts + 1
+    return endInvocation(ended, {
+      ...failure,
+      outcome: 'failed',
+      condition: verdict.because,
+      invokeCount,
     })
-    if (verdict.next === 'give-up') return attempt.end('failed', error.type, error.message)
-    return attempt.retry(verdict.at, error.type, error.message)
+  }
+
+  /** It did not run, so nothing is counted; at last it is too old. */
+  function afterRefusal(
+    ended: Ended,
+    statusCode: number,
+    { message }: Error,
+  ): Promise<Outcome> | Outcome {
+    const { claim, config } = ended
+    const verdict = judgeUncounted(claim.enqueuedAt, clock.now(), config)
+    if (verdict.next === 'retry') return { next: 'release', at: verdict.at }
+    return endInvocation(ended, {
+      outcome: 'dropped',
+      condition: verdict.because,
+      code: verdict.because,
+      message,
+      invokeCount: claim.attempts,
+      response: { statusCode },
+    })
   }
 }
 
@@ -102,6 +154,14 @@ function traceOf({ via, traceHeader }: AsyncInvocation): string | undefined {
   return via ? withoutLineage(traceHeader) : traceHeader
 }
 
-function notFoundText({ function: fn }: AsyncInvocation): string {
-  return `Function not found: ${functionArn(fn, fn.name, fn.qualifier)}`
+function textOf(payload: ShapedPayload): string {
+  return payload.ok ? payload.text : 'null'
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

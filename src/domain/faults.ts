@@ -56,6 +56,9 @@ export class ConstraintViolation extends faultOf('constraint-violation') {}
 /** A value that has the right shape and still means nothing. The message is AWS's. */
 export class InvalidInput extends faultOf('invalid-input') {}
 
+/** One that Lambda sends without its member `Type` (recorded on AWS). */
+export class UntypedInvalidInput extends InvalidInput {}
+
 /** Lambda's name for a body that is not JSON. */
 export class InvalidRequestContent extends faultOf('invalid-request-content') {}
 

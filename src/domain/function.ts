@@ -1,4 +1,5 @@
 import type { Alias } from './alias.ts'
+import type { EventInvokeConfigs } from './event-invoke-config.ts'
 import type { FunctionUrlConfig } from './function-url.ts'
 import type { Millis } from './scope.ts'
 import type { Tags } from './tags.ts'
@@ -80,6 +81,10 @@ export type LambdaFunction = {
   readonly codeSigningConfigArn?: string
   /** What becomes of a chain of invocations that comes back here too often. @default Terminate */
   readonly recursiveLoop?: 'Allow' | 'Terminate'
+  /** What becomes of asynchronous invocations. */
+  readonly eventInvokeConfigs?: EventInvokeConfigs
+  /** How many executions of all its versions there may be at once; no other function uses them up. */
+  readonly reservedConcurrency?: number
 }
 
 export type RuntimeManagement = {

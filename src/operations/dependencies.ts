@@ -1,4 +1,5 @@
 import type { AsyncInvoker } from '../delivery/async-invoker.ts'
+import type { ConcurrencyLeases } from '../execution/concurrency/concurrency-leases.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
 import type { Ingest } from '../ingest/ingest.ts'
@@ -19,6 +20,7 @@ export type Dependencies = {
   readonly logs: FunctionLogs
   readonly functions: FunctionRegistry
   readonly executor: Executor
+  readonly leases: ConcurrencyLeases
   readonly ingest: Ingest
   readonly asyncInvoker: AsyncInvoker
   readonly clock: Clock

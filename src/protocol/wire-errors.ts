@@ -1,4 +1,4 @@
-import { type Fault, type FaultKind, Throttled } from '../domain/faults.ts'
+import { type Fault, type FaultKind, Throttled, UntypedInvalidInput } from '../domain/faults.ts'
 import type { Refusal } from './sigv4/signed-request.ts'
 
 /** What can go wrong at the edge and has no `Fault`: nothing behind the edge can throw it. */
@@ -177,10 +177,15 @@ const INTERNAL_MESSAGES: Readonly<Record<WireService, string>> = {
 }
 
 export function wireErrorOf(service: WireService, fault: Fault): WireError {
-  const error = { ...WIRE_ERRORS[service][fault.kind], message: fault.message }
+  const error: WireError = { ...WIRE_ERRORS[service][fault.kind], message: fault.message }
+  if (fault instanceof UntypedInvalidInput) return withoutType(error)
   return fault instanceof Throttled && fault.reason !== undefined
     ? { ...error, reason: fault.reason }
     : error
+}
+
+function withoutType({ type: _, ...error }: WireError): WireError {
+  return error
 }
 
 /** For what is not a `Fault`: says nothing about what happened. */

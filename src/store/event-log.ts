@@ -1,4 +1,4 @@
-import type { Attempt } from '../domain/delivery/work.ts'
+import type { Attempt, Work } from '../domain/delivery/work.ts'
 import type { Millis, Scope } from '../domain/scope.ts'
 
 /** Names an arrival of an event on a bus; see `ReadyEvent` for when the id is not the envelope's. */
@@ -35,7 +35,14 @@ export type WorkHistory = {
   readonly workId: string
   readonly attempts: readonly Attempt[]
   /** Absent once the work is over. */
-  readonly pending?: { readonly dueAt: Millis; readonly leased: boolean }
+  readonly pending?: {
+    readonly enqueuedAt: Millis
+    readonly dueAt: Millis
+    readonly leased: boolean
+    readonly work: Work
+    /** Of the event that it carries. */
+    readonly eventId?: string
+  }
 }
 
 /**

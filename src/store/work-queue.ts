@@ -30,8 +30,10 @@ export type Claim = NewWork & {
   readonly token: string
 }
 
-export type Settlement = { readonly claim: Claim } & (
-  | { readonly next: 'done'; readonly attempt: Attempt }
+export type Settlement = {
+  readonly claim: Claim
+} /** @param following - new work that follows from it, queued in the same transaction. */ & (
+  | { readonly next: 'done'; readonly attempt: Attempt; readonly following?: readonly NewWork[] }
   /** Counts as an attempt. */
   | { readonly next: 'retry'; readonly at: Millis; readonly attempt: Attempt }
   /** Does not count: shutting down, throttled, no room. */

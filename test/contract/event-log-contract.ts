@@ -141,13 +141,18 @@ export function describeEventLog(open: OpenHarness): void {
       const work = someWork()
       const [claim] = await harness.store.work.enqueue([work], true)
       if (claim === undefined) throw new Error('It was leased.')
+      const pending = { enqueuedAt: work.enqueuedAt, work: work.work }
       expect(await history(work.id)).toEqual([
-        { workId: work.id, attempts: [], pending: { dueAt: 1_000, leased: true } },
+        { workId: work.id, attempts: [], pending: { ...pending, dueAt: 1_000, leased: true } },
       ])
       const failed = anAttempt({ outcome: 'retrying', errorCode: 'E', errorMessage: 'no' })
       await harness.store.work.settle([{ claim, next: 'retry', at: 5_000, attempt: failed }])
       expect(await history(work.id)).toEqual([
-        { workId: work.id, attempts: [failed], pending: { dueAt: 5_000, leased: false } },
+        {
+          workId: work.id,
+          attempts: [failed],
+          pending: { ...pending, dueAt: 5_000, leased: false },
+        },
       ])
     })
 
@@ -169,6 +174,22 @@ export function describeEventLog(open: OpenHarness): void {
       await harness.store.work.settle([{ claim: second, next: 'done', attempt: last }])
       await harness.crash()
       expect(await history(work.id)).toEqual([{ workId: work.id, attempts }])
+    })
+
+    it('keeps with the last attempt what is kept of an invocation that is over', async () => {
+      const ended = {
+        acceptedAt: 900,
+        functionArn: 'arn:f',
+        cause: { requestId: 'r', functionArn: 'arn:g' },
+        condition: 'Success',
+        destination: { arn: 'arn:"h"', deliveryId: 'd', becomes: 'b' },
+      } as const
+      const [claim] = await harness.store.work.enqueue([someWork()], true)
+      if (claim === undefined) throw new Error('It was leased.')
+      const attempt = anAttempt({ ended })
+      await harness.store.work.settle([{ claim, next: 'done', attempt }])
+      await harness.crash()
+      expect(await history(claim.id)).toEqual([{ workId: claim.id, attempts: [attempt] }])
     })
 
     it('answers for each id that was asked for, in that order', async () => {

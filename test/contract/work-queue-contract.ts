@@ -213,6 +213,37 @@ export function describeWorkQueue(open: OpenHarness): void {
       expect(await settle()).toEqual([])
     })
 
+    it('adds what follows from it in the same step, of whatever queue', async () => {
+      await enqueue(someWork())
+      const held = await claimOne(1_000)
+      const following = [
+        someWork({ queue: 'deliveries', dueAt: 2_000, payload: '{"a":1.0}' }),
+        someWork({ lane: 'next' }),
+      ]
+      const settlement = { ...doneWith(held), following } as Settlement
+      expect(await settle(settlement)).toEqual(['ok'])
+      await harness.crash()
+      const claims = [
+        ...(await work().claim('deliveries', 2_000, { max: 9 })),
+        ...(await claim(1_000)),
+      ]
+      expect(claims).toEqual(
+        following.map((item) => ({ ...item, attempts: 0, token: expect.any(String) })),
+      )
+    })
+
+    it('adds nothing when its lease is lost, and no id twice', async () => {
+      await enqueue(someWork(), someWork())
+      const [stale, held] = await claim(1_000)
+      if (stale === undefined || held === undefined) throw new Error('Two were due.')
+      const following = [someWork({ queue: 'deliveries' })]
+      await settle({ claim: stale, next: 'release', at: 1_000 })
+      expect(await settle({ ...doneWith(stale), following } as Settlement)).toEqual(['lost'])
+      expect(await work().claim('deliveries', 9_000, { max: 9 })).toEqual([])
+      await settle({ ...doneWith(held), following: [...following, ...following] } as Settlement)
+      expect(await work().claim('deliveries', 9_000, { max: 9 })).toHaveLength(1)
+    })
+
     it('moves to another queue with a fresh count, another lane and another body', async () => {
       const event = toRef(anEvent())
       await enqueue(someWork({ event, payload: '1' }))

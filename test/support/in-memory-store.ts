@@ -65,7 +65,9 @@ export function createInMemoryStore(): InMemoryStore {
     if (settlement.next === 'move') {
       const { to: queue, lane, work = item.work, attempt } = settlement
       add({ ...withoutState(item), queue, lane, work, dueAt: attempt.endedAt }, false)
-    } else if (settlement.next !== 'done') {
+    } else if (settlement.next === 'done') {
+      for (const one of settlement.following ?? []) add(one, false)
+    } else {
       const more = settlement.next === 'retry' ? 1 : 0
       const { at: dueAt } = settlement
       items.set(key, { ...item, dueAt, attempts: item.attempts + more, token: undefined })
@@ -110,7 +112,13 @@ export function createInMemoryStore(): InMemoryStore {
       answer(() =>
         workIds.map((workId) => {
           const item = [...items.values()].find(({ id }) => id === workId)
-          const pending = item && { dueAt: item.dueAt, leased: item.token !== undefined }
+          const pending = item && {
+            enqueuedAt: item.enqueuedAt,
+            dueAt: item.dueAt,
+            leased: item.token !== undefined,
+            work: item.work,
+            ...(item.event && { eventId: item.event.id }),
+          }
           return { workId, attempts: attempts.get(workId) ?? [], ...(pending && { pending }) }
         }),
       ),

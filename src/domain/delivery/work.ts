@@ -22,11 +22,57 @@ export type AsyncInvocation = {
   readonly invokedArn: string
   /** Set when an event bus invoked it; the payload is then shaped from the event by this target. */
   readonly via?: RuleTarget
+  /** Set when it is what came of another invocation, which had this function as a destination. */
+  readonly cause?: InvocationCause
   /** X-Ray trace header of the caller. */
   readonly traceHeader?: string
 }
 
-export type Work = EventDelivery | AsyncInvocation
+/** The asynchronous invocation that a record is about. */
+export type InvocationCause = {
+  readonly requestId: string
+  /** With the qualifier that was invoked. */
+  readonly functionArn: string
+}
+
+/** The record of an ended invocation, which is its payload, on its way to a function or an event bus. */
+export type DestinationDelivery = {
+  readonly kind: 'destination'
+  readonly arn: string
+  readonly condition: InvocationCondition
+  readonly cause: InvocationCause
+  /** The id of the event or the invocation that it becomes, so that a repeated attempt makes no second one. */
+  readonly becomes: string
+  /** For the function that gets it: a chain through destinations can be a loop too. */
+  readonly traceHeader: string
+}
+
+export type Work = EventDelivery | AsyncInvocation | DestinationDelivery
+
+/** Why an asynchronous invocation ended, in the words of AWS's records. */
+export type InvocationCondition =
+  | 'Success'
+  | 'RetriesExhausted'
+  | 'EventAgeExceeded'
+  | 'ZeroReservedConcurrency'
+  | 'RecursiveInvocation'
+
+/** What is kept of an asynchronous invocation when it is over, and its work is gone. */
+export type EndedInvocation = {
+  readonly acceptedAt: Millis
+  readonly functionArn: string
+  /** Of the rule that asked for it, and the event. */
+  readonly ruleArn?: string
+  readonly eventId?: string
+  readonly cause?: InvocationCause
+  /** Absent when the function's queue never had it: what was to be delivered could not be. */
+  readonly condition?: InvocationCondition
+  readonly destination?: {
+    readonly arn: string
+    readonly deliveryId: string
+    readonly becomes: string
+  }
+}
 
 /** How one attempt at a piece of work went; kept as history. */
 export type Attempt = {
@@ -42,4 +88,6 @@ export type Attempt = {
   /** A code of AWS's dead-letter attributes, for example `NO_RESOURCE`, or Lambda's error type. */
   readonly errorCode?: string
   readonly errorMessage?: string
+  /** With the last attempt of an asynchronous invocation. */
+  readonly ended?: EndedInvocation
 }

@@ -1,6 +1,6 @@
 import type { Millis, Scope } from '../scope.ts'
 
-/** An event whose envelope exists already: a schedule that fired, or an event from another bus. */
+/** An event whose envelope exists already: of a schedule that fired, a function's result, or another bus. */
 export type ReadyEvent = {
   readonly scope: Scope
   readonly bus: string
@@ -11,7 +11,8 @@ export type ReadyEvent = {
   readonly id: string
   /** The envelope as JSON text. */
   readonly text: string
-  readonly origin: 'schedule' | 'bus'
+  /** A result is put on the bus by Lambda, as any other service puts events. */
+  readonly origin: 'schedule' | 'bus' | 'put'
   readonly acceptedAt: Millis
   readonly traceHeader?: string
   /** Only this rule's targets get it; nothing is matched. */

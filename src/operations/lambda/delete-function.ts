@@ -64,11 +64,14 @@ function checkUnreferenced({ aliases }: LambdaFunction, version: string): void {
 }
 
 function withoutVersion(fn: LambdaFunction, version: string): LambdaFunction {
-  const { publishedAs, runtimeManagement, ...rest } = fn
+  const { publishedAs, runtimeManagement, eventInvokeConfigs, ...rest } = fn
   return {
     ...rest,
     versions: withoutQualifier(fn.versions, version),
     policies: withoutQualifier(fn.policies, version),
+    ...(eventInvokeConfigs && {
+      eventInvokeConfigs: withoutQualifier(eventInvokeConfigs, version),
+    }),
     ...(runtimeManagement && { runtimeManagement: withoutQualifier(runtimeManagement, version) }),
     // What was published last can be published again, under another number.
     ...(publishedAs !== undefined && publishedAs !== version && { publishedAs }),

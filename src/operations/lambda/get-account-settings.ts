@@ -11,8 +11,6 @@ const LIMIT = {
   TotalCodeSize: 80_530_636_800,
   CodeSizeUnzipped: 262_144_000,
   CodeSizeZipped: 52_428_800,
-  ConcurrentExecutions: 1_000,
-  UnreservedConcurrentExecutions: 1_000,
 }
 const BATCH = 500
 
@@ -20,7 +18,7 @@ export const getAccountSettings = defineOperation<object>({
   service: 'lambda',
   name: 'GetAccountSettings',
   input: structure('GetAccountSettingsRequest', {}),
-  async handle(_input, { functions, config }, { scope }) {
+  async handle(_input, { functions, config, leases }, { scope }) {
     let FunctionCount = 0
     let TotalCodeSize = 0
     for await (const versions of functionsOf(functions, scope)) {
@@ -31,7 +29,14 @@ export const getAccountSettings = defineOperation<object>({
     for await (const { versions } of layersAfter(config, scope, undefined)) {
       for (const version of versions) TotalCodeSize += storedBytes(version)
     }
-    return { AccountLimit: LIMIT, AccountUsage: { TotalCodeSize, FunctionCount } }
+    const concurrency = {
+      ConcurrentExecutions: leases.accountLimit,
+      UnreservedConcurrentExecutions: leases.unreserved(scope),
+    }
+    return {
+      AccountLimit: { ...LIMIT, ...concurrency },
+      AccountUsage: { TotalCodeSize, FunctionCount },
+    }
   },
 })
 

@@ -26,6 +26,9 @@ export const getFunction = defineOperation<GetFunctionInput>({
     return {
       Configuration: toFunctionConfiguration(reference.scope, configuration, reference.qualifier),
       Code: locate(configuration.code, endpointUrl()),
+      ...(fn.reservedConcurrency !== undefined && {
+        Concurrency: { ReservedConcurrentExecutions: fn.reservedConcurrency },
+      }),
       ...(showsTags && { Tags: toWireTags(fn.tags) }),
     }
   },

@@ -14,8 +14,16 @@ import { listCodeSigningConfigs } from './code-signing/list-code-signing-configs
 import { listFunctionsByCodeSigningConfig } from './code-signing/list-functions-by-code-signing-config.ts'
 import { putFunctionCodeSigningConfig } from './code-signing/put-function-code-signing-config.ts'
 import { updateCodeSigningConfig } from './code-signing/update-code-signing-config.ts'
+import { deleteFunctionConcurrency } from './concurrency/delete-function-concurrency.ts'
+import { getFunctionConcurrency } from './concurrency/get-function-concurrency.ts'
+import { putFunctionConcurrency } from './concurrency/put-function-concurrency.ts'
 import { createFunction } from './create-function.ts'
 import { deleteFunction } from './delete-function.ts'
+import { deleteFunctionEventInvokeConfig } from './event-invoke/delete-function-event-invoke-config.ts'
+import { getFunctionEventInvokeConfig } from './event-invoke/get-function-event-invoke-config.ts'
+import { listFunctionEventInvokeConfigs } from './event-invoke/list-function-event-invoke-configs.ts'
+import { putFunctionEventInvokeConfig } from './event-invoke/put-function-event-invoke-config.ts'
+import { updateFunctionEventInvokeConfig } from './event-invoke/update-function-event-invoke-config.ts'
 import { getAccountSettings } from './get-account-settings.ts'
 import { getFunction } from './get-function.ts'
 import { getFunctionConfiguration } from './get-function-configuration.ts'
@@ -104,4 +112,12 @@ export const lambdaOperations: readonly Operation[] = [
   getFunctionUrlConfig,
   listFunctionUrlConfigs,
   updateFunctionUrlConfig,
+  deleteFunctionConcurrency,
+  getFunctionConcurrency,
+  putFunctionConcurrency,
+  deleteFunctionEventInvokeConfig,
+  getFunctionEventInvokeConfig,
+  listFunctionEventInvokeConfigs,
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
 ]

@@ -28,23 +28,35 @@ export function toSettlementRow(settlement: Settlement, leases: Leases): Settlem
   const held = [claim.queue, claim.id, leases.leaseOf(claim.token)] as const
   switch (next) {
     case 'done':
-      return [...held, next, 0, toAttemptRow(settlement.attempt), null]
+      return [
+        ...held,
+        next,
+        0,
+        toAttemptRow(settlement.attempt),
+        null,
+        toFollowing(settlement.following),
+      ]
     case 'retry':
-      return [...held, next, settlement.at, toAttemptRow(settlement.attempt), null]
+      return [...held, next, settlement.at, toAttemptRow(settlement.attempt), null, []]
     case 'release':
-      return [...held, next, settlement.at, null, null]
+      return [...held, next, settlement.at, null, null, []]
     case 'move': {
       const { to, lane, work, attempt } = settlement
       const body = work === undefined ? null : JSON.stringify(work)
       // Due at once: now is the end of the attempt that decided on the move.
-      return [...held, next, attempt.endedAt, toAttemptRow(attempt), [to, lane, body]]
+      return [...held, next, attempt.endedAt, toAttemptRow(attempt), [to, lane, body], []]
     }
   }
 }
 
+function toFollowing(work: readonly NewWork[] = []): WorkRow[] {
+  return work.map((item) => toWorkRow(item, null, -1))
+}
+
 function toAttemptRow(attempt: Attempt): AttemptRow {
   const { number, startedAt, endedAt, outcome, errorCode = null, errorMessage = null } = attempt
-  return [number, startedAt, endedAt, outcome, errorCode, errorMessage]
+  const ended = attempt.ended === undefined ? null : JSON.stringify(attempt.ended)
+  return [number, startedAt, endedAt, outcome, errorCode, errorMessage, ended]
 }
 
 /** A claim on work that the caller has in hand. */

@@ -27,7 +27,7 @@ export function createSqliteWorkQueue(
       return writer.request(
         { op: 'settle', settlements: rows },
         (held) => held.map((isHeld) => (isHeld ? 'ok' : 'lost')),
-        rows.length,
+        rows.reduce((sum, { 7: following }) => sum + 1 + following.length, 0),
       )
     },
 

@@ -65,6 +65,13 @@ const url = {
   },
   InvokeMode: 'RESPONSE_STREAM',
 }
+const busArn = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`
+const invokedAsynchronously = {
+  FunctionName: 'f',
+  MaximumRetryAttempts: 1,
+  MaximumEventAgeInSeconds: 60,
+  DestinationConfig: { OnSuccess: { Destination: busArn }, OnFailure: { Destination: busArn } },
+}
 const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 
 /**
@@ -170,6 +177,14 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
     UpdateRuntimeOn: 'FunctionUpdate',
   },
   'lambda.GetRuntimeManagementConfig': { FunctionName: 'f', Qualifier: '1' },
+  'lambda.PutFunctionEventInvokeConfig': { ...invokedAsynchronously, Qualifier: 'a' },
+  'lambda.UpdateFunctionEventInvokeConfig': { ...invokedAsynchronously, Qualifier: 'a' },
+  'lambda.GetFunctionEventInvokeConfig': { FunctionName: 'f', Qualifier: 'a' },
+  'lambda.ListFunctionEventInvokeConfigs': { FunctionName: 'f', MaxItems: 5 },
+  'lambda.DeleteFunctionEventInvokeConfig': { FunctionName: 'f', Qualifier: 'a' },
+  'lambda.PutFunctionConcurrency': { FunctionName: 'f', ReservedConcurrentExecutions: 5 },
+  'lambda.GetFunctionConcurrency': { FunctionName: 'f' },
+  'lambda.DeleteFunctionConcurrency': { FunctionName: 'f' },
   'lambda.PublishVersion': { FunctionName: 'f', Description: 'text' },
   'lambda.ListVersionsByFunction': { FunctionName: 'f', MaxItems: 5 },
   'lambda.CreateAlias': {

@@ -72,6 +72,8 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListVersionsByFunction', { FunctionName: 'f' }],
   ['lambda.ListAliases', { FunctionName: 'f' }],
   ['lambda.ListFunctionUrlConfigs', { FunctionName: 'f' }],
+  ['lambda.ListFunctionEventInvokeConfigs', { FunctionName: 'f' }],
+  ['lambda.GetFunctionConcurrency', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.ListLayerVersions', { LayerName: 'l' }],
   ['lambda.GetPolicy', { FunctionName: 'f' }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventRoutes } from '../../../src/admin/event-routes.ts'
 import type { Attempt } from '../../../src/domain/delivery/work.ts'
 import type { LoggedEvent, WorkHistory } from '../../../src/store/event-log.ts'
-import { anAttempt, anEvent, scope } from '../../contract/builders.ts'
+import { anAttempt, anEvent, anInvocation, scope } from '../../contract/builders.ts'
 import { createInMemoryStore } from '../../support/in-memory-store.ts'
 import { askerOf } from './asking.ts'
 
@@ -126,11 +126,12 @@ describe('one event', () => {
   })
 
   const retrying = anAttempt({ outcome: 'retrying', errorCode: 'TypeError' })
-  const due = { pending: { dueAt: 60_000, leased: false } }
+  const work = { enqueuedAt: 0, work: anInvocation() }
+  const due = { pending: { ...work, dueAt: 60_000, leased: false } }
   const nextAttemptAt = '1970-01-01T00:01:00.000Z'
   it.each<[string, Partial<WorkHistory>, object]>([
     ['waiting', due, { nextAttemptAt }],
-    ['in-progress', { pending: { dueAt: 0, leased: true } }, {}],
+    ['in-progress', { pending: { ...work, dueAt: 0, leased: true } }, {}],
     ['retrying', { ...due, attempts: [retrying] }, { nextAttemptAt }],
     ['succeeded', { attempts: [retrying, anAttempt({ number: 2 })] }, {}],
     ['failed', { attempts: [anAttempt({ outcome: 'failed' })] }, {}],

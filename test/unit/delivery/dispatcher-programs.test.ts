@@ -75,7 +75,13 @@ function openProcess(world: ReturnType<typeof openWorld>) {
     if (world.isOver(claim.id)) world.violations.push(`${claim.id} is attempted, and over`)
     return new Promise((end, fail) => attempting.set(claim.id, { end, fail }))
   }
-  const opened = openDispatcher(perform, { store, clock, work, mostAtOnce: 8, mostPerLane: 6 })
+  const opened = openDispatcher(perform, {
+    store,
+    clock,
+    work,
+    mostAtOnce: 8,
+    mostPerLane: () => 6,
+  })
   opened.dispatcher.start()
   return {
     ...opened,

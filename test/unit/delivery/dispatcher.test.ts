@@ -43,7 +43,7 @@ describe('work that is handed over', () => {
 
   it('lets lanes take turns', async () => {
     const { performed, perform } = recorder()
-    const { bring } = openDispatcher(perform, { mostAtOnce: 1, mostPerLane: 1 })
+    const { bring } = openDispatcher(perform, { mostAtOnce: 1, mostPerLane: () => 1 })
     await bring([...manyIn('a', 3), ...manyIn('b', 2), ...manyIn('c', 1)])
     expect(performed).toEqual(['a0', 'b0', 'c0', 'a1', 'b1', 'a2'])
   })
@@ -59,7 +59,7 @@ describe('work that is handed over', () => {
 
   it('runs as much at once as it may, and as much of a lane', async () => {
     const held = heldAttempts()
-    const { bring } = openDispatcher(held.perform, { mostAtOnce: 3, mostPerLane: 2 })
+    const { bring } = openDispatcher(held.perform, { mostAtOnce: 3, mostPerLane: () => 2 })
     await bring([...manyIn('a', 5), ...manyIn('b', 5)])
     expect(held.running()).toEqual(['a0', 'b0', 'a1'])
   })
@@ -493,4 +493,25 @@ describe('stopping', () => {
     expect(dispatcher.backlog()).toBe(0)
     await dispatcher.stop()
   })
+})
+
+it('tells of work that follows from an attempt once the store has it', async () => {
+  const following = [workIn('next', 'n1', { queue: 'deliveries' })]
+  const { bring, store, followed } = openDispatcher(async () => ({ ...done, following }) as Outcome)
+  await bring([workIn('a', 'a1')])
+  await turn()
+  expect(followed).toEqual(following)
+  expect(store.pending()).toMatchObject(following)
+})
+
+it('asks how much of a lane may run each time that it could run more', async () => {
+  const held = heldAttempts()
+  const most = { a: 1 }
+  const { bring } = openDispatcher(held.perform, { mostPerLane: () => most.a })
+  await bring(manyIn('a', 4))
+  expect(held.running()).toEqual(['a0'])
+  most.a = 2
+  held.release()
+  await turn()
+  expect(held.begun).toHaveLength(4)
 })

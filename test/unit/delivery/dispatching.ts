@@ -33,21 +33,31 @@ export function openDispatcher(
   perform: (job: Job) => Promise<Outcome>,
   options: {
     readonly mostAtOnce?: number
-    readonly mostPerLane?: number
+    mostPerLane?(): number
     readonly store?: ReturnType<typeof createInMemoryStore>
     readonly clock?: ReturnType<typeof createManualClock>
     readonly work?: WorkQueue
   } = {},
 ) {
-  const { mostAtOnce = 4, mostPerLane = 2, store = createInMemoryStore() } = options
+  const { mostAtOnce = 4, mostPerLane = () => 2, store = createInMemoryStore() } = options
   const { clock = createManualClock(0), work = store.work } = options
   const timers = createManualTimers()
   const log = createRecordingLogger()
   const activity = createActivity()
   const { events } = store
-  const parts = { queue: 'invocations', work, events, perform, mostAtOnce, mostPerLane } as const
-  const dispatcher = createDispatcher({ ...parts, clock, timers, activity, log })
-  return { dispatcher, store, clock, timers, log, activity, bring: bringTo(dispatcher, work) }
+  const parts = { queue: 'invocations', work, events, perform, mostAtOnce } as const
+  const followed: NewWork[] = []
+  const dispatcher = createDispatcher({
+    ...parts,
+    mostPerLane,
+    onFollowing: (items) => void followed.push(...items),
+    clock,
+    timers,
+    activity,
+    log,
+  })
+  const bring = bringTo(dispatcher, work)
+  return { dispatcher, store, clock, timers, log, activity, followed, bring }
 }
 
 /** As an accept does: ten at a time, taken over where there is room. */

@@ -24,13 +24,13 @@ function take(lanes: ReturnType<typeof createLanes>): string[] {
 }
 
 it('gives lanes their turns, whatever the length of each', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 10 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 10 })
   for (const id of ['a1', 'a2', 'a3', 'b1', 'c1']) lanes.add(job(id.charAt(0), id))
   expect(take(lanes)).toEqual(['a1', 'b1', 'c1', 'a2', 'a3'])
 })
 
 it('runs no more of a lane at once than it may, and goes on when one has ended', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 1 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 1 })
   const jobs = ['a1', 'a2', 'b1'].map((id) => job(id.charAt(0), id))
   for (const one of jobs) lanes.add(one)
   expect(take(lanes)).toEqual(['a1', 'b1'])
@@ -39,7 +39,7 @@ it('runs no more of a lane at once than it may, and goes on when one has ended',
 })
 
 it('reads on from the store when a lane that overflowed is half empty', () => {
-  const lanes = createLanes({ jobs: 2, bytes: 1e6, atOnce: 2 })
+  const lanes = createLanes({ jobs: 2, bytes: 1e6, atOnce: () => 2 })
   for (const id of ['a1', 'a2']) lanes.add(job('a', id))
   expect(lanes.isFull('a')).toBe(true)
   lanes.markSpilled('a')
@@ -50,7 +50,7 @@ it('reads on from the store when a lane that overflowed is half empty', () => {
 })
 
 it('gives out what did not run', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 5 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 5 })
   for (const id of ['a1', 'a2']) lanes.add(job('a', id))
   lanes.next()
   expect(lanes.drain().map(({ claim }) => claim.id)).toEqual(['a2'])
@@ -58,7 +58,7 @@ it('gives out what did not run', () => {
 })
 
 it('counts what a job takes up until nothing is left of it', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 1 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 1 })
   const one = job('a', 'a1')
   lanes.add(one)
   expect(take(lanes)).toEqual(['a1'])
@@ -69,7 +69,7 @@ it('counts what a job takes up until nothing is left of it', () => {
 })
 
 it('gives a lane that may run no more its next turn behind the others', () => {
-  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: 1 })
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 1 })
   const jobs = ['a1', 'a2', 'b1', 'b2'].map((id) => job(id.charAt(0), id))
   for (const one of jobs) lanes.add(one)
   expect(take(lanes)).toEqual(['a1', 'b1'])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../../../src/delivery/outcome.ts'
 import { createInvocationRunner } from '../../../src/delivery/run-invocation.ts'
-import { NotSupported, Unavailable } from '../../../src/domain/faults.ts'
+import { NotSupported, Throttled, Unavailable } from '../../../src/domain/faults.ts'
 import type { LambdaFunction } from '../../../src/domain/function.ts'
 import { createFunctionRegistry } from '../../../src/execution/create-function-registry.ts'
 import type { Invocation, InvocationResult } from '../../../src/execution/executor.ts'
@@ -71,7 +72,17 @@ describe('an attempt', () => {
     const outcome = await run({ claim: aClaim({ work, payload: '{"a":1.0}' }) })
     expect(outcome).toEqual({
       next: 'done',
-      attempt: { number: 1, startedAt: 0, endedAt: 0, outcome: 'succeeded' },
+      attempt: {
+        number: 1,
+        startedAt: 0,
+        endedAt: 0,
+        outcome: 'succeeded',
+        ended: {
+          acceptedAt: 0,
+          functionArn: `${work.invokedArn}:$LATEST`,
+          condition: 'Success',
+        },
+      },
     })
     expect(invoked).toEqual([
       {
@@ -287,15 +298,30 @@ describe('what is not invoked', () => {
     expect(invoked).toEqual([])
   })
 
-  it.each([
+  describe.each([
     ['a function that is gone', { ...scope, name: 'gone' }],
     ['a version that there is not', { ...scope, name: 'charge', qualifier: '7' }],
-  ])('fails for %s', async (_what, fn) => {
-    const { run, invoked } = await open()
-    expect(
-      await run({ claim: aClaim({ work: { ...anInvocation(), function: fn } }) }),
-    ).toMatchObject({ next: 'done', attempt: { outcome: 'failed', errorCode: 'NO_RESOURCE' } })
-    expect(invoked).toEqual([])
+  ])('for %s', (_what, fn) => {
+    const work = { ...anInvocation(), function: fn }
+    const failing = { attempt: { errorCode: 'NO_RESOURCE' } }
+
+    it('is retried, for it was there when the invocation was accepted', async () => {
+      const { run, invoked } = await open()
+      const retrying = { next: 'retry', at: 60_000, ...failing }
+      expect(await run({ claim: aClaim({ work }) })).toMatchObject(retrying)
+      const last = await run({ claim: aClaim({ work, attempts: 2 }) })
+      expect(last).toMatchObject({ next: 'done', ...failing })
+      const fromRule = await run({ claim: aClaim({ work: { ...work, via: via() }, attempts: 1 }) })
+      expect(fromRule).toMatchObject({ next: 'retry', ...failing })
+      expect(invoked).toEqual([])
+    })
+
+    it('fails at once when a rule leads there', async () => {
+      const { run, invoked } = await open()
+      const outcome = await run(aJobFor(aPutEvent(), { ...work, via: via() }))
+      expect(outcome).toMatchObject({ next: 'done', ...failing })
+      expect(invoked).toEqual([])
+    })
   })
 
   it('fails for an event that cannot be shaped, or is not there', async () => {
@@ -341,5 +367,163 @@ describe('what the function is not to blame for', () => {
     await expect(run({ claim: aClaim() })).rejects.toThrow('oops')
     const delivery = { kind: 'delivery', via: via() } as const
     await expect(run({ claim: aClaim({ work: delivery }) })).rejects.toThrow('not an invocation')
+  })
+})
+
+describe('with an event invoke config', () => {
+  const QUEUE = 'arn:aws:lambda:us-east-1:000000000000:function:on-failure'
+  const SUCCESSES = 'arn:aws:events:us-east-1:000000000000:event-bus/successes'
+  const withConfig = (config: object, change: Partial<LambdaFunction> = {}): LambdaFunction => ({
+    ...aFunction(),
+    eventInvokeConfigs: {
+      $LATEST: { lastModifiedAt: 1, onSuccess: SUCCESSES, onFailure: QUEUE, ...config },
+    },
+    ...change,
+  })
+  const LATEST_ARN = `${anInvocation().invokedArn}:$LATEST`
+  const recordIn = (outcome: Outcome) => {
+    const following = outcome.next === 'done' ? outcome.following : undefined
+    return following?.map(({ work, payload = '', ...item }) => ({ work, item, text: payload }))[0]
+  }
+
+  it.each([0, 1])('gives up after %d retries where so many are allowed', async (retries) => {
+    const config = { maximumRetryAttempts: retries }
+    const { run } = await open(async () => failed, withConfig(config))
+    const outcomes = [0, 1].map((attempts) => run({ claim: aClaim({ attempts }) }))
+    const ended = (await Promise.all(outcomes)).filter(({ next }) => next === 'done')
+    expect(ended).toHaveLength(2 - retries)
+  })
+
+  it('gives up at once what would be retried too late', async () => {
+    const { run } = await open(async () => failed, withConfig({ maximumEventAgeInSeconds: 60 }))
+    const outcome = await run({ claim: aClaim({ payload: '{}' }) })
+    expect(JSON.parse(recordIn(outcome)?.text ?? '')).toMatchObject({
+      requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 1 },
+      responseContext: { statusCode: 200, functionError: 'Unhandled' },
+    })
+  })
+
+  it('sends what came of a success to its destination, byte for byte', async () => {
+    const result = { ...succeeded, payload: '{"b":2.0}' }
+    const { run, clock } = await open(async () => result, withConfig({}))
+    clock.set(1_500)
+    const outcome = await run({ claim: aClaim({ attempts: 1, payload: '{"a":1.0}' }) })
+    const record = recordIn(outcome)
+    const timestamp = '"timestamp":"1970-01-01T00:00:01.500Z"'
+    const context = `"requestContext":{"requestId":"work-1","functionArn":"${LATEST_ARN}","condition":"Success","approximateInvokeCount":1}`
+    const response = '"responseContext":{"statusCode":200,"executedVersion":"$LATEST"}'
+    expect(record?.text).toBe(
+      `{"version":"1.0",${timestamp},${context},"requestPayload":{"a":1.0},${response},"responsePayload":{"b":2.0}}`,
+    )
+    expect(record?.item).toMatchObject({ queue: 'deliveries', lane: SUCCESSES, dueAt: 1_500 })
+    expect(record?.work).toMatchObject({
+      kind: 'destination',
+      arn: SUCCESSES,
+      condition: 'Success',
+    })
+    expect(outcome).toMatchObject({
+      attempt: { ended: { destination: { arn: SUCCESSES, deliveryId: record?.item.id } } },
+    })
+  })
+
+  it('sends the last error to its destination, after all retries', async () => {
+    const { run } = await open(async () => failed, withConfig({}))
+    expect(recordIn(await run({ claim: aClaim({ attempts: 1 }) }))).toBeUndefined()
+    const record = recordIn(await run({ claim: aClaim({ attempts: 2, payload: '1' }) }))
+    expect(record?.work).toMatchObject({ arn: QUEUE, condition: 'RetriesExhausted' })
+    expect(JSON.parse(record?.text ?? '')).toEqual({
+      version: '1.0',
+      timestamp: '1970-01-01T00:00:00.000Z',
+      requestContext: {
+        requestId: 'work-1',
+        functionArn: LATEST_ARN,
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 3,
+      },
+      requestPayload: 1,
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'TypeError', errorMessage: 'no' },
+    })
+  })
+
+  it('has a string where a response is not JSON', async () => {
+    const { run } = await open(
+      async () => ({ ...succeeded, payload: 'plain "text"' }),
+      withConfig({}),
+    )
+    const { text = '' } = recordIn(await run({ claim: aClaim() })) ?? {}
+    expect(JSON.parse(text)).toMatchObject({ responsePayload: 'plain "text"' })
+  })
+
+  it('goes by the config of the alias that was invoked, not of the version behind it', async () => {
+    const fn = withConfig(
+      {},
+      {
+        versions: { '1': { revisionId: 'a' } },
+        aliases: [{ name: 'live', version: '1', description: '', revisionId: 'c' }],
+      },
+    )
+    const { run } = await open(undefined, fn)
+    const work = { ...anInvocation(), function: { ...scope, name: 'charge', qualifier: 'live' } }
+    expect(recordIn(await run({ claim: aClaim({ work }) }))).toBeUndefined()
+    const own = { ...fn, eventInvokeConfigs: { live: { lastModifiedAt: 1, onSuccess: SUCCESSES } } }
+    const { text = '' } =
+      recordIn(await (await open(undefined, own)).run({ claim: aClaim({ work }) })) ?? {}
+    const { requestContext, responseContext } = JSON.parse(text)
+    expect(requestContext.functionArn).toBe(`${anInvocation().invokedArn}:live`)
+    expect(responseContext.statusCode).toBe(200)
+  })
+
+  it('is not run at all with a reservation of zero', async () => {
+    const { run, invoked } = await open(undefined, withConfig({}, { reservedConcurrency: 0 }))
+    const outcome = await run({ claim: aClaim({ payload: '{}' }) })
+    expect(outcome).toMatchObject({ attempt: { outcome: 'dropped' } })
+    expect(Object.keys(JSON.parse(recordIn(outcome)?.text ?? ''))).toEqual([
+      'version',
+      'timestamp',
+      'requestContext',
+      'requestPayload',
+    ])
+    expect(recordIn(outcome)?.text).toContain(
+      '"condition":"ZeroReservedConcurrency","approximateInvokeCount":0',
+    )
+    expect(invoked).toEqual([])
+  })
+
+  it.each([
+    ['throttled', new Throttled('Rate Exceeded.', 'ConcurrentInvocationLimitExceeded'), 429],
+    ['kept from running', new Unavailable('no process'), 500],
+  ])('waits uncounted while it is %s, until it is too old', async (_how, error, statusCode) => {
+    const { run, clock } = await open(
+      async () => {
+        throw error
+      },
+      withConfig({ maximumEventAgeInSeconds: 60 }),
+    )
+    expect(await run({ claim: aClaim() })).toEqual({ next: 'release', at: 1_000 })
+    clock.set(40_000)
+    expect(await run({ claim: aClaim() })).toEqual({ next: 'release', at: 59_000 })
+    clock.set(59_000)
+    const outcome = await run({ claim: aClaim({ payload: '{}' }) })
+    const record = JSON.parse(recordIn(outcome)?.text ?? '')
+    expect(record.responseContext).toEqual({ statusCode })
+    expect(record.requestContext).toMatchObject({
+      condition: 'EventAgeExceeded',
+      approximateInvokeCount: 0,
+    })
+    expect(record).not.toHaveProperty('responsePayload')
+  })
+
+  it('sends a loop to its destination, and the chain with it', async () => {
+    const { run, invoked } = await open(undefined, withConfig({}))
+    const outcome = await run({ claim: aClaim() })
+    const traceHeader = invoked[0]?.traceHeader ?? ''
+    expect(recordIn(outcome)?.work).toMatchObject({ traceHeader })
+    const looping = { ...anInvocation(), traceHeader: traceHeader.replace(/:1$/, ':16') }
+    const { text = '' } = recordIn(await run({ claim: aClaim({ work: looping }) })) ?? {}
+    expect(JSON.parse(text)).toMatchObject({
+      requestContext: { condition: 'RecursiveInvocation' },
+      responseContext: { statusCode: 400 },
+    })
   })
 })

@@ -26,6 +26,9 @@ export const deleteAlias = defineOperation<{ FunctionName: string; Name: string 
         aliases: fn.aliases.filter(({ name }) => name !== Name),
         policies: withoutQualifier(fn.policies, Name),
         ...(fn.urls && { urls: withoutQualifier(fn.urls, Name) }),
+        ...(fn.eventInvokeConfigs && {
+          eventInvokeConfigs: withoutQualifier(fn.eventInvokeConfigs, Name),
+        }),
       }
     })
     return undefined

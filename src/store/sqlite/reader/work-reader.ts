@@ -1,4 +1,4 @@
-import type { Attempt } from '../../../domain/delivery/work.ts'
+import type { Attempt, EndedInvocation, Work } from '../../../domain/delivery/work.ts'
 import type { WorkHistory } from '../../event-log.ts'
 import type { Depth, QueueName } from '../../work-queue.ts'
 import type { Db } from '../database/open-database.ts'
@@ -10,8 +10,15 @@ type AttemptRow = {
   outcome: Attempt['outcome']
   error_code: string | null
   error_message: string | null
+  ended: string | null
 }
-type PendingRow = { dueAt: number; leased: 0 | 1 }
+type PendingRow = {
+  enqueuedAt: number
+  dueAt: number
+  leased: 0 | 1
+  work: string
+  eventId: string | null
+}
 type DepthRow = { total: number; ready: number; delayed: number; oldestDueAt: number | null }
 
 export type WorkReader = {
@@ -26,12 +33,14 @@ export function createWorkReader(db: Db): WorkReader {
       union all
       select (select min(slice) from attempts where attempts.slice > slices.slice)
         from slices where slices.slice is not null)
-    select attempt, started_at, ended_at, outcome, error_code, error_message
+    select attempt, started_at, ended_at, outcome, error_code, error_message, ended
       from slices cross join attempts
      where attempts.slice = slices.slice and work_id = ?
      order by number`)
   const pending = db.prepare<[string], PendingRow>(`
-    select due_at as dueAt, lease is not null as leased from work
+    select enqueued_at as enqueuedAt, due_at as dueAt, lease is not null as leased, work,
+           event_id as eventId
+      from work
      where queue in ('deliveries', 'invocations') and id = ? order by due_at limit 1`)
   const depth = db.prepare<object, DepthRow>(`
     select (select count(*) from work where queue = @queue) as total,
@@ -59,6 +68,7 @@ export function createWorkReader(db: Db): WorkReader {
 }
 
 function toAttempt(row: AttemptRow): Attempt {
+  const ended: EndedInvocation | undefined = row.ended === null ? undefined : JSON.parse(row.ended)
   return {
     number: row.attempt,
     startedAt: row.started_at,
@@ -66,9 +76,14 @@ function toAttempt(row: AttemptRow): Attempt {
     outcome: row.outcome,
     ...(row.error_code === null ? {} : { errorCode: row.error_code }),
     ...(row.error_message === null ? {} : { errorMessage: row.error_message }),
+    ...(ended === undefined ? {} : { ended }),
   }
 }
 
 function toPending(row: PendingRow | undefined): Pick<WorkHistory, 'pending'> {
-  return row === undefined ? {} : { pending: { dueAt: row.dueAt, leased: row.leased === 1 } }
+  if (row === undefined) return {}
+  const { enqueuedAt, dueAt, eventId } = row
+  const event = eventId === null ? {} : { eventId }
+  const work: Work = JSON.parse(row.work)
+  return { pending: { enqueuedAt, dueAt, leased: row.leased === 1, work, ...event } }
 }

@@ -9,8 +9,8 @@ export type AttemptTable = {
 export function createAttemptTable(db: Db): AttemptTable {
   const insert = db.prepare(`
     insert into attempts (work_id, event_position, attempt, started_at, ended_at, outcome,
-                          error_code, error_message)
-    values (?, ?, ?, ?, ?, ?, ?, ?)`)
+                          error_code, error_message, ended)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const clear = db.prepare('delete from attempts')
   return {
     append: (workId, eventPosition, attempt) => {

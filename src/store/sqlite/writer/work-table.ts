@@ -10,7 +10,7 @@ export type WorkTable = {
   /** @returns false when the queue holds this id already. */
   add(row: WorkRow, eventPosition: number | null): boolean
   claim(request: ClaimRequest): ClaimRow[]
-  /** @returns whether the lease was still held. */
+  /** What follows from it is added too. @returns whether the lease was still held. */
   settle(row: SettlementRow): boolean
   nextDue(queue: QueueName, exceptLanes: readonly string[]): number | null
   clear(): void
@@ -31,16 +31,19 @@ export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
       ? oldestIn(request.queue, request.now, request.max)
       : lanes.choose(request)
 
+  const add: WorkTable['add'] = (row, position) => {
+    const [queue, id, lane, enqueuedAt, dueAt, lease, work, payload, ...event] = row
+    const [account, region, bus, eventId] = event
+    return (
+      sql.insert.run(
+        ...[queue, id, lane, enqueuedAt, dueAt, lease, work, payload],
+        ...[account, region, bus, eventId, position],
+      ).changes === 1
+    )
+  }
+
   return {
-    add([queue, id, lane, enqueuedAt, dueAt, lease, work, payload, ...event], position) {
-      const [account, region, bus, eventId] = event
-      return (
-        sql.insert.run(
-          ...[queue, id, lane, enqueuedAt, dueAt, lease, work, payload],
-          ...[account, region, bus, eventId, position],
-        ).changes === 1
-      )
-    },
+    add,
 
     claim(request) {
       const claims: ClaimRow[] = []
@@ -53,7 +56,7 @@ export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
       return claims
     },
 
-    settle([queue, id, lease, next, dueAt, attempt, move]) {
+    settle([queue, id, lease, next, dueAt, attempt, move, following]) {
       const position =
         next === 'done'
           ? sql.done.get(queue, id, lease)
@@ -61,6 +64,7 @@ export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
       if (position === undefined) return false
       if (attempt !== null) attempts.append(id, position, attempt)
       if (move !== null) moveWork(sql, queue, id, move)
+      for (const row of following) add(row, null)
       return true
     },
 

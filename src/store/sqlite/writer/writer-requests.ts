@@ -51,6 +51,7 @@ export type AttemptRow = readonly [
   outcome: Attempt['outcome'],
   errorCode: string | null,
   errorMessage: string | null,
+  ended: string | null,
 ]
 
 export type SettlementRow = readonly [
@@ -62,6 +63,8 @@ export type SettlementRow = readonly [
   attempt: AttemptRow | null,
   /** Where to move it, under which lane, and the new body if it changes. */
   move: readonly [queue: QueueName, lane: string, work: string | null] | null,
+  /** New work that follows; it carries no event. */
+  following: readonly WorkRow[],
 ]
 
 /** What of a unit was in the store already, by index; null: nothing was. */

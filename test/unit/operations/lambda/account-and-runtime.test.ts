@@ -23,9 +23,19 @@ describe('GetAccountSettings', () => {
     expect(await usage({ ...SCOPE, region: 'us-east-1' })).toMatchObject({ FunctionCount: 0 })
   })
 
-  it('tells the limits of AWS', async () => {
-    expect(await createRoom().call('GetAccountSettings', {})).toMatchObject({
-      AccountLimit: { TotalCodeSize: 80_530_636_800, ConcurrentExecutions: 1_000 },
+  it('tells the limits of AWS, and what functions have not reserved', async () => {
+    const { aFunction, call } = createRoom()
+    const limit = async () => (await call('GetAccountSettings', {}))['AccountLimit']
+    expect(await limit()).toMatchObject({
+      TotalCodeSize: 80_530_636_800,
+      ConcurrentExecutions: 1_000,
+      UnreservedConcurrentExecutions: 1_000,
+    })
+    await aFunction('billing')
+    await call('PutFunctionConcurrency', { ...billing, ReservedConcurrentExecutions: 30 })
+    expect(await limit()).toMatchObject({
+      ConcurrentExecutions: 1_000,
+      UnreservedConcurrentExecutions: 970,
     })
   })
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { strToU8, zipSync } from 'fflate'
 import type { AsyncInvocationRequest } from '../../../../src/delivery/async-invoker.ts'
 import type { Scope } from '../../../../src/domain/scope.ts'
+import { createConcurrencyLeases } from '../../../../src/execution/concurrency/create-concurrency-leases.ts'
 import { createFunctionRegistry } from '../../../../src/execution/create-function-registry.ts'
 import type { Invocation, InvocationResult } from '../../../../src/execution/executor.ts'
 import type { Dependencies } from '../../../../src/operations/dependencies.ts'
@@ -52,8 +53,10 @@ export function createRoom() {
   let uuids = 0
 
   // Only what these operations take; anything else they reached for would fail the test.
+  const leases = createConcurrencyLeases({ config, accountLimit: 1_000 })
   const dependencies = {
     config,
+    leases,
     functions: createFunctionRegistry({ config, development: noDevelopmentFunctions }),
     blobs: {
       put: async (bytes: Uint8Array) => {
@@ -100,6 +103,7 @@ export function createRoom() {
     clock,
     enqueued,
     executor,
+    leases,
     functions: dependencies.functions,
     invoked,
     lacking,

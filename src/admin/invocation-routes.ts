@@ -1,0 +1,58 @@
+import { functionArn } from '../domain/arn.ts'
+import type { AsyncInvocation, EndedInvocation } from '../domain/delivery/work.ts'
+import { LATEST } from '../domain/qualifier.ts'
+import type { EventLog, WorkHistory } from '../store/event-log.ts'
+import { type AdminAnswer, type AdminRequest, type AdminRoute, notFound } from './admin-route.ts'
+import { describeWork, endedOf, timeText } from './describe-work.ts'
+
+/** What became of an asynchronous invocation. */
+export function invocationRoutes(events: EventLog): AdminRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/invocations/:id',
+      handle: (request) => showInvocation(events, request),
+    },
+  ]
+}
+
+async function showInvocation(events: EventLog, request: AdminRequest): Promise<AdminAnswer> {
+  const id = request.parameters['id'] ?? ''
+  const [history] = await events.history([id])
+  const origin = history && originOf(history)
+  if (!origin) {
+    return notFound(
+      `There is no asynchronous invocation ${id}; history is kept for a day, and of synchronous ones there is none.`,
+    )
+  }
+  const [described] = await describeWork(events, [id])
+  return { status: 200, body: { requestId: id, ...describeOrigin(origin), ...described } }
+}
+
+type Origin = Omit<EndedInvocation, 'condition' | 'destination'>
+
+/** While it waits, its work knows; afterwards, its last attempt. */
+function originOf(history: WorkHistory): Origin | undefined {
+  const { pending } = history
+  if (pending?.work.kind !== 'invocation') return pending ? undefined : endedOf(history)
+  const { enqueuedAt: acceptedAt, eventId } = pending
+  return { acceptedAt, ...originOfWork(pending.work), ...(eventId !== undefined && { eventId }) }
+}
+
+function originOfWork({ function: fn, via, cause }: AsyncInvocation): Omit<Origin, 'acceptedAt'> {
+  return {
+    functionArn: functionArn(fn, fn.name, fn.qualifier ?? LATEST),
+    ...(via && { ruleArn: via.ruleArn }),
+    ...(cause && { cause }),
+  }
+}
+
+function describeOrigin(origin: Origin): object {
+  const { functionArn, acceptedAt } = origin
+  return { function: functionArn, accepted: { at: timeText(acceptedAt), ...acceptedFrom(origin) } }
+}
+
+function acceptedFrom({ ruleArn: rule, eventId, cause }: Origin): object {
+  if (rule !== undefined) return { by: 'rule', rule, eventId }
+  return cause ? { by: 'destination', of: cause } : { by: 'Invoke' }
+}
