@@ -217,7 +217,10 @@ export async function startApp(
     'busbar_requests_throttled_total',
     'PutEvents requests refused because too many were on their way in.',
   )
-  const intake = createIntake(hooks.intakeLimits ?? INTAKE_LIMITS, timers, () => throttled.add())
+  const intake = createIntake(hooks.intakeLimits ?? INTAKE_LIMITS, timers, {
+    refused: () => throttled.add(),
+    isDelivering: () => invocations.backlog() > 0,
+  })
   metrics.gauge('busbar_requests_accepting', 'PutEvents requests on their way in.', intake.size)
 
   // Asynchronous invocations are counted by their dispatcher; these belong to a caller who waits.

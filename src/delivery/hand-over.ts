@@ -10,7 +10,9 @@ export function createHandOver(dispatchers: Record<QueueName, Dispatcher>) {
     take({ claims }: Accepted, events: readonly LoggedEvent[], left: readonly NewWork[]) {
       for (const queue of QUEUE_NAMES) {
         const ofQueue = (item: { queue: QueueName }) => item.queue === queue
-        dispatchers[queue].take(claims.filter(ofQueue), events, left.filter(ofQueue))
+        const [taken, stored] = [claims.filter(ofQueue), left.filter(ofQueue)]
+        // Most events of a busy bus match nothing.
+        if (taken.length + stored.length > 0) dispatchers[queue].take(taken, events, stored)
       }
     },
     /** Work that somebody else has stored. */

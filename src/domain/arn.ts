@@ -11,9 +11,11 @@ export type Arn = {
 
 /** Splits an ARN by its colons; `undefined` when it is not shaped like one. */
 export function parseArn(text: string): Arn | undefined {
-  const [prefix, partition, service, region, account, ...rest] = text.split(':')
+  // Asked of every event's bus, and nearly always of a plain name.
+  if (!text.startsWith('arn:')) return undefined
+  const [, partition, service, region, account, ...rest] = text.split(':')
   const resource = rest.join(':')
-  if (prefix !== 'arn' || !partition?.startsWith('aws') || !service || !resource) return undefined
+  if (!partition?.startsWith('aws') || !service || !resource) return undefined
   return { partition, service, region: region ?? '', account: account ?? '', resource }
 }
 

@@ -18,10 +18,16 @@ export function createHostCheck(configured: readonly string[]): (host: string) =
   const exact = new Set(all.filter((name) => !name.startsWith('*.')))
   const suffixes = ['.localhost', ...all.filter((name) => name.startsWith('*.')).map(tail)]
 
-  return (host) => {
+  const isAllowed = (host: string) => {
     const name = hostName(host)
     if (name === undefined) return false
     return exact.has(name) || suffixes.some((suffix) => name.endsWith(suffix)) || isLoopback(name)
+  }
+  // The check is a pure one, and clients name one host again and again.
+  let latest = { host: '', isAllowed: false }
+  return (host) => {
+    if (host !== latest.host) latest = { host, isAllowed: isAllowed(host) }
+    return latest.isAllowed
   }
 }
 

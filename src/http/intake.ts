@@ -19,6 +19,8 @@ export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 16 * 1024 ** 
 const REFUSAL_DELAY_MS = 100
 /** How long requests are taken in before everything else has its turn. */
 const SLICE_MS = 2
+/** The same while work waits for its attempt: an environment gets its next invocation once in a turn. */
+const SHORT_SLICE_MS = 0.5
 
 /** A request on its way through the intake. */
 export type Visit = {
@@ -51,11 +53,14 @@ type Waiting = {
   resolve(): void
 }
 
-/** @param onRefused - called for each request that is one too many. */
+/**
+ * @param on.refused - called for each request that is one too many.
+ * @param on.isDelivering - whether there is other work that waits for its turn.
+ */
 export function createIntake(
   limits: IntakeLimits,
   timers: Timers,
-  onRefused: () => void = () => {},
+  on: { refused?(): void; isDelivering?(): boolean } = {},
 ): Intake {
   const all = { requests: 0, bytes: 0 }
   const read = { requests: 0, bytes: 0 }
@@ -85,7 +90,7 @@ export function createIntake(
       const [first] = since
       const isStanding = first !== undefined && at - first.at > limits.waitMs
       if (all.requests >= limits.requests || isTooMuch || isStanding) {
-        onRefused()
+        on.refused?.()
         return undefined
       }
       let bytes = announced
@@ -127,26 +132,26 @@ export function createIntake(
       new Promise((resolve) => {
         timers.after(REFUSAL_DELAY_MS, resolve)
       }),
-    inTurn: createTurns(timers),
+    inTurn: createTurns(timers, () => (on.isDelivering?.() ? SHORT_SLICE_MS : SLICE_MS)),
     size: () => all.requests,
   }
 }
 
 /** Slices of work, one per turn of the event loop. */
-function createTurns({ mono }: Pick<Timers, 'mono'>): Intake['inTurn'] {
+function createTurns({ mono }: Pick<Timers, 'mono'>, sliceMs: () => number): Intake['inTurn'] {
   let queue: (() => void)[] = []
   /** When the slice ends that is open in this turn of the loop. */
   let until: number | undefined
 
   const open = () => {
-    until = mono() + SLICE_MS
+    until = mono() + sliceMs()
     setImmediate(next)
   }
   const next = () => {
     until = undefined
     if (queue.length === 0) return
     open()
-    const end = mono() + SLICE_MS
+    const end = mono() + sliceMs()
     let done = 0
     while (done < queue.length) {
       queue[done]?.()

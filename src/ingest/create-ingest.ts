@@ -1,5 +1,5 @@
 import { parseArn } from '../domain/arn.ts'
-import { entrySize, MAX_ENTRIES_BYTES } from '../domain/event/entry-size.ts'
+import { entriesSize, MAX_ENTRIES_BYTES } from '../domain/event/entry-size.ts'
 import { envelopeText } from '../domain/event/envelope.ts'
 import { malformedDetail, parseEntry } from '../domain/event/parse-entry.ts'
 import type { ReadyEvent } from '../domain/event/ready-event.ts'
@@ -109,8 +109,7 @@ export function createIngest(parts: IngestParts): Ingest {
 type Planned = { readonly event: LoggedEvent; readonly work: readonly NewWork[] }
 
 function refuseTooLarge(entries: readonly PutEventsEntry[]): void {
-  const size = entries.reduce((sum, entry) => sum + entrySize(entry), 0)
-  if (size < MAX_ENTRIES_BYTES) return
+  if (entriesSize(entries) < MAX_ENTRIES_BYTES) return
   throw new InvalidInput('Total size of the entries in the request is over the limit.')
 }
 

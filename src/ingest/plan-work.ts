@@ -37,20 +37,33 @@ function workFor(event: Omit<LoggedEvent, 'matches'>, via: RuleTarget, id: strin
     dueAt: event.acceptedAt,
     event: { account, region, bus, id: event.id },
   }
-  const invocation = invocationOf(via, event.traceHeader)
-  if (invocation) {
-    return {
-      ...carried,
-      queue: 'invocations',
-      lane: functionLane(invocation.function),
-      work: invocation,
-    }
+  const ready = readyWork(via)
+  if (ready.queue === 'deliveries' || event.traceHeader === undefined) {
+    return { ...carried, ...ready }
   }
-  const delivery: EventDelivery = { kind: 'delivery', via }
-  return { ...carried, queue: 'deliveries', lane: via.target.arn, work: delivery }
+  return { ...carried, ...ready, work: { ...ready.work, traceHeader: event.traceHeader } }
 }
 
-function invocationOf(via: RuleTarget, traceHeader?: string): AsyncInvocation | undefined {
+type ReadyWork =
+  | { readonly queue: 'invocations'; readonly lane: string; readonly work: AsyncInvocation }
+  | { readonly queue: 'deliveries'; readonly lane: string; readonly work: EventDelivery }
+
+/** What is the same for each event that goes to a target, for as long as its rule stays as it is. */
+const known = new WeakMap<RuleTarget, ReadyWork>()
+
+function readyWork(via: RuleTarget): ReadyWork {
+  const ready = known.get(via) ?? toReadyWork(via)
+  known.set(via, ready)
+  return ready
+}
+
+function toReadyWork(via: RuleTarget): ReadyWork {
+  const work = invocationOf(via)
+  if (work) return { queue: 'invocations', lane: functionLane(work.function), work }
+  return { queue: 'deliveries', lane: via.target.arn, work: { kind: 'delivery', via } }
+}
+
+function invocationOf(via: RuleTarget): AsyncInvocation | undefined {
   const arn = parseArn(via.target.arn)
   if (arn?.service !== 'lambda') return undefined
   const [, name = '', qualifier] = arn.resource.split(':')
@@ -60,6 +73,5 @@ function invocationOf(via: RuleTarget, traceHeader?: string): AsyncInvocation | 
     function: { account, region, name, ...(qualifier !== undefined && { qualifier }) },
     invokedArn: via.target.arn,
     via,
-    ...(traceHeader !== undefined && { traceHeader }),
   }
 }

@@ -32,6 +32,10 @@ export type KillReport = Verdict & {
 }
 
 const MAX_ENVIRONMENTS = 3
+/** A life under load takes on as much at most before it is killed: a slow machine has lives as full as a fast one. */
+const MOST_WORKS_OF_A_LIFE = 60
+/** So that a kill does not always follow an answer. */
+const LONGEST_PAUSE_MS = 50
 /** One kill in so many hits the start, which recovers what the kill before has left. */
 const KILL_AT_START_EVERY = 5
 
@@ -56,18 +60,20 @@ export async function killUnderLoad(
 
   for (let life = 1; life <= kills; life++) {
     const isAtStart = life % KILL_AT_START_EVERY === 0
-    const delay = isAtStart ? random() * 500 : 50 + random() * 550
+    const [share, pause] = [random(), random()]
     const startedAt = performance.now()
     const server = spawnServer(options)
     if (isAtStart) {
-      await wait(delay)
+      await wait(share * 500)
       killsAtStart += 1
     } else {
       const url = await readyUrl(server)
       restartsMs.push(performance.now() - startedAt)
       await allGone(leftBehind)
+      const enough = acknowledged.owed.size + share * MOST_WORKS_OF_A_LIFE
       const load = startLoad(url, random, acknowledged)
-      await wait(delay)
+      await until('the server has taken on enough', () => acknowledged.owed.size >= enough)
+      await wait(pause * LONGEST_PAUSE_MS)
       server.kill('SIGKILL')
       for (const status of (await load.ended).answers.keys()) statuses.add(status)
     }

@@ -32,9 +32,16 @@ export function withEventId(text: string, from: string, to: string): string {
   return opening(to) + text.slice(opening(from).length)
 }
 
+/** Events come many in a second, and most of them are of this one. */
+let latest = { second: Number.NaN, text: '' }
+
 /** UTC to the second: AWS cuts the fraction off. */
 export function eventTime(at: Millis): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(at / 1_000)
+  if (second !== latest.second) {
+    latest = { second, text: `${new Date(at).toISOString().slice(0, 19)}Z` }
+  }
+  return latest.text
 }
 
 const FIRST = Date.parse('0001-01-01T00:00:00Z')

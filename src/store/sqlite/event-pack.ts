@@ -48,9 +48,13 @@ export function packEvents(events: readonly LoggedEvent[]): EventPack {
   const buses: string[] = []
   let byte = 0
   let acceptedAt = 0
+  let last: LoggedEvent | undefined
+  let bus = ''
   for (const event of events) {
     const length = Buffer.byteLength(event.text)
-    const bus = busKey(event)
+    // Nearly always the same for all of a request.
+    if (last === undefined || !isOnSameBus(last, event)) bus = busKey(event)
+    last = event
     heads.push(headText(heads.length, byte, length, bus, event))
     texts.push(event.text)
     hashes.push(hashOf(event.id))
@@ -59,6 +63,10 @@ export function packEvents(events: readonly LoggedEvent[]): EventPack {
     if (event.acceptedAt > acceptedAt) acceptedAt = event.acceptedAt
   }
   return [heads.join(','), texts.join('\n'), byte, hashes, acceptedAt, buses]
+}
+
+function isOnSameBus(a: LoggedEvent, b: LoggedEvent): boolean {
+  return a.bus === b.bus && a.region === b.region && a.account === b.account
 }
 
 function headText(

@@ -4,6 +4,14 @@ import type { Claim, NewWork, QueueName, Settlement } from '../work-queue.ts'
 import type { Leases } from './leases.ts'
 import type { AttemptRow, ClaimRow, SettlementRow, WorkRow } from './writer/writer-requests.ts'
 
+/** Events that go to one target bring the same work, the same object indeed, again and again. */
+let latest: { readonly work?: Work; readonly text: string } = { text: '' }
+
+function textOf(work: Work): string {
+  if (work !== latest.work) latest = { work, text: JSON.stringify(work) }
+  return latest.text
+}
+
 /** @param eventIndex - where the unit has the event that the work carries; -1: nowhere. */
 export function toWorkRow(work: NewWork, lease: number | null, eventIndex: number): WorkRow {
   return [
@@ -13,7 +21,7 @@ export function toWorkRow(work: NewWork, lease: number | null, eventIndex: numbe
     work.enqueuedAt,
     work.dueAt,
     lease,
-    JSON.stringify(work.work),
+    textOf(work.work),
     work.payload ?? null,
     work.event?.account ?? null,
     work.event?.region ?? null,

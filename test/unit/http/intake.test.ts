@@ -5,7 +5,7 @@ const entered = (visit: Visit | undefined): Visit => {
   if (visit === undefined) throw new Error('It was refused.')
   return visit
 }
-const open = (most: { requests: number; bytes: number }) => {
+const open = (most: { requests: number; bytes: number }, isDelivering = false) => {
   const limits = { ...most, waitMs: 1_000 }
   let now = 0
   const timers = {
@@ -19,8 +19,11 @@ const open = (most: { requests: number; bytes: number }) => {
     },
   }
   let refused = 0
-  const intake = createIntake(limits, timers, () => {
-    refused += 1
+  const intake = createIntake(limits, timers, {
+    refused() {
+      refused += 1
+    },
+    isDelivering: () => isDelivering,
   })
   return { timers, intake, refused: () => refused }
 }
@@ -90,6 +93,21 @@ it('takes work in for two milliseconds, and goes on in the next turn of the loop
   expect(begun).toEqual([1, 2, 3, 4])
   await loopTurn()
   expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5])
+})
+
+it('takes in for a quarter of that while other work waits for its turn', async () => {
+  const { intake, timers } = open({ requests: 100, bytes: 100 }, true)
+  const begun: number[] = []
+  const results = [1, 2, 3, 4].map((n) =>
+    intake.inTurn(async () => {
+      begun.push(n)
+      timers.pass(0.25)
+      return n
+    }),
+  )
+  expect(begun).toEqual([1, 2])
+  await loopTurn()
+  expect(await Promise.all(results)).toEqual([1, 2, 3, 4])
 })
 
 it('passes on what work throws, in a later slice too', async () => {

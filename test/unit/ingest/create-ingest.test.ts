@@ -135,7 +135,7 @@ describe('entries', () => {
   })
 
   it('carry their own trace header, or that of the request', async () => {
-    const { ingest, store, putRule } = openIngest()
+    const { ingest, store, putRule, taken } = openIngest()
     await putRule()
     await ingest.putEvents(scope, [anEntry({ TraceHeader: 'Root=1' }), anEntry()], 'Root=2')
     const { events } = await store.events.read({ order: 'oldest-first', limit: 9 })
@@ -144,6 +144,13 @@ describe('entries', () => {
       { traceHeader: 'Root=1' },
       { traceHeader: 'Root=2' },
     ])
+
+    // What is kept ready for a target is nobody's in particular.
+    const [untraced] = await ingest.putEvents(scope, [anEntry()], undefined)
+    const work = taken.at(-1)?.accepted.claims.map((claim) => claim.work)
+    expect(untraced).toHaveProperty('EventId')
+    expect(work).toHaveLength(1)
+    expect(work?.[0]).not.toHaveProperty('traceHeader')
   })
 })
 

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { entrySize } from '../../../../src/domain/event/entry-size.ts'
-import { envelopeText, withEventId } from '../../../../src/domain/event/envelope.ts'
+import {
+  entriesSize,
+  entrySize,
+  MAX_ENTRIES_BYTES,
+} from '../../../../src/domain/event/entry-size.ts'
+import { envelopeText, eventTime, withEventId } from '../../../../src/domain/event/envelope.ts'
 import { scheduledEventText } from '../../../../src/domain/event/scheduled-event.ts'
 
 const fields = {
@@ -71,4 +75,20 @@ it('counts an entry in bytes of UTF-8, with fourteen for a time', () => {
     entrySize({ Source: 'é', DetailType: '€', Detail: '😀', Resources: ['ab', 'c'], Time: 1 }),
   ).toBe(2 + 3 + 4 + 3 + 14)
   expect(entrySize({})).toBe(0)
+})
+
+it('counts all entries of a request exactly where that decides, whatever the bytes of a character', () => {
+  const detail = '€'.repeat(100_000)
+  const entries = [{ Detail: detail }, { Detail: detail }, { Detail: detail }]
+  expect(entriesSize(entries)).toBeLessThan(MAX_ENTRIES_BYTES)
+  expect(entriesSize([...entries, { Detail: detail }])).toBe(1_200_000)
+  const ascii = { Detail: 'x'.repeat(500_000) }
+  expect(entriesSize([ascii, ascii])).toBe(1_000_000)
+})
+
+it('cuts a time to its second, also before 1970 and in any order', () => {
+  const times = [1_999, 0, -1, 1_000, -1_000, -1_001, 1_999]
+  expect(times.map((time) => eventTime(time).slice(0, 19))).toEqual(
+    times.map((time) => new Date(time).toISOString().slice(0, 19)),
+  )
 })
