@@ -28,6 +28,7 @@ import { createFunctionRegistry } from './execution/create-function-registry.ts'
 import { createDevelopmentFunctions } from './execution/development/development-functions.ts'
 import { killSurvivors } from './execution/environment/process-records.ts'
 import type { Executor } from './execution/executor.ts'
+import { createProvisionedConcurrency } from './execution/provisioned/create-provisioned-concurrency.ts'
 import { createAdminCheck } from './http/admin-check.ts'
 import type { Authentication } from './http/authenticate.ts'
 import { createIntake, INTAKE_LIMITS, type IntakeLimits } from './http/intake.ts'
@@ -136,6 +137,14 @@ export async function startApp(
     },
   )
   const executor = limitConcurrency(environments, leases)
+  const provisioned = createProvisionedConcurrency({
+    config: store.config,
+    functions,
+    environments: environments.provisioned,
+    leases,
+    activity,
+    clock,
+  })
 
   development.onChange((name) => executor.retire('everywhere', name))
   // However a function goes (DeleteFunction, reset), its environments go too.
@@ -217,6 +226,7 @@ export async function startApp(
           activity.track('synchronous invocations', executor.invoke(...invocation)),
       },
       leases,
+      provisioned,
       ingest,
       asyncInvoker,
       clock,
@@ -267,6 +277,8 @@ export async function startApp(
   async function stop(): Promise<void> {
     isReady = false
     stopped.abort()
+    // What ends from here on is not replaced.
+    provisioned.stop()
     const cancel = timers.after(STOP_GRACE, () => void executor.stop())
     // A function that runs may call this server: it goes on answering those until they have ended.
     await server.stop(Promise.all([scheduler.stop(), invocations.stop(), deliveries.stop()]))
@@ -282,6 +294,7 @@ export async function startApp(
     await stop()
     throw new StartError(listenText(config, error))
   }
+  provisioned.start()
   invocations.start()
   deliveries.start()
   scheduler.start()

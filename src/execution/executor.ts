@@ -14,6 +14,8 @@ export type Invocation = {
   /** JSON text, decoded from the caller's base64; synchronous invocations only. */
   readonly clientContext?: string
   readonly traceHeader?: string
+  /** It counts as provisioned concurrency: an environment that was initialised ahead is free for it. */
+  readonly isProvisioned?: boolean
 }
 
 /** How an invocation ended; a function's own failure is a result, not an exception. */

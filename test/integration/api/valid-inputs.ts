@@ -64,7 +64,7 @@ const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 
 /**
  * For each operation an input that succeeds, with most of its members, where there are a function `f`, a
- * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, and an alias `a`. In an order in which all of them succeed.
+ * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, provisioned concurrency for 2, and an alias `a`. In an order in which all of them succeed.
  */
 export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'events.CreateEventBus': { Name: 'new', Description: 'text', KmsKeyIdentifier: 'k', Tags: [tag] },
@@ -178,6 +178,14 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
   },
   'lambda.ListAliases': { FunctionName: 'f', FunctionVersion: '1', MaxItems: 5 },
   'lambda.DeleteAlias': { FunctionName: 'f', Name: 'a' },
+  'lambda.PutProvisionedConcurrencyConfig': {
+    FunctionName: 'f',
+    Qualifier: '1',
+    ProvisionedConcurrentExecutions: 1,
+  },
+  'lambda.GetProvisionedConcurrencyConfig': { FunctionName: 'f', Qualifier: '2' },
+  'lambda.ListProvisionedConcurrencyConfigs': { FunctionName: 'f', MaxItems: 5 },
+  'lambda.DeleteProvisionedConcurrencyConfig': { FunctionName: 'f', Qualifier: '2' },
   'lambda.AddPermission': {
     FunctionName: 'f',
     StatementId: 'new',

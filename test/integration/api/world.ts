@@ -46,6 +46,10 @@ const STEPS: readonly Step[] = [
   ['lambda.PublishVersion', { FunctionName: 'f' }],
   ['lambda.UpdateFunctionCode', { FunctionName: 'f', ZipFile: ZIP, Publish: true }],
   ['lambda.CreateAlias', { FunctionName: 'f', Name: 'a', FunctionVersion: '1' }],
+  [
+    'lambda.PutProvisionedConcurrencyConfig',
+    { FunctionName: 'f', Qualifier: '2', ProvisionedConcurrentExecutions: 1 },
+  ],
   ['lambda.Invoke', { FunctionName: 'f' }],
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
@@ -67,6 +71,7 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListAliases', { FunctionName: 'f' }],
   ['lambda.ListFunctionEventInvokeConfigs', { FunctionName: 'f' }],
   ['lambda.GetFunctionConcurrency', { FunctionName: 'f' }],
+  ['lambda.ListProvisionedConcurrencyConfigs', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
   ['lambda.ListTags', { Resource: FUNCTION_ARN }],
@@ -85,6 +90,8 @@ export async function startWorld(): Promise<World> {
   }
 
   for (const [key, input] of STEPS) await mustSucceed(key, input)
+  // What is provisioned is there, and changes no more.
+  await busbar.settle()
   const streams = (await mustSucceed('logs.DescribeLogStreams', group)) as {
     logStreams: { logStreamName: string }[]
   }
