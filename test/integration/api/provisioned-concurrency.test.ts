@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   CreateAliasCommand,
   DeleteAliasCommand,
   DeleteFunctionCommand,
   DeleteProvisionedConcurrencyConfigCommand,
   GetProvisionedConcurrencyConfigCommand,
+  PutFunctionConcurrencyCommand,
   paginateListProvisionedConcurrencyConfigs,
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
@@ -211,4 +215,31 @@ it('is bounded by what the account has left', async () => {
   await expect(provision(busbar, '1', 102)).rejects.toThrow(
     "Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [101].",
   )
+})
+
+describe('after a restart', () => {
+  let data: string
+  beforeEach(() => {
+    data = mkdtempSync(join(tmpdir(), 'busbar-test-'))
+    return () => rmSync(data, { recursive: true })
+  })
+
+  it('is there again before anybody calls, and all there is with an equal reservation', async () => {
+    {
+      await using busbar = await startBusbar({ data })
+      await createFunction(busbar.lambda, 'f', TELLER)
+      await publish(busbar)
+      await provision(busbar, '1', 1)
+      const reservation = { FunctionName: 'f', ReservedConcurrentExecutions: 1 }
+      await busbar.lambda.send(new PutFunctionConcurrencyCommand(reservation))
+    }
+    await using busbar = await startBusbar({ data })
+    await busbar.settle()
+    expect(await statusOf(busbar, '1')).toEqual(aStatus('READY', 1, 1))
+    await expect(invoke(busbar, undefined)).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    })
+    expect(await invoke(busbar, '1')).toMatchObject({ type: 'provisioned-concurrency', calls: 1 })
+  })
 })
