@@ -5,7 +5,7 @@ const PORTS = {
   ingest: '^src/ingest/ingest\\.ts$',
   delivery: '^src/delivery/async-invoker\\.ts$',
   execution:
-    '^src/execution/(executor|function-registry|concurrency/concurrency-leases|code/inspect-zip)\\.ts$',
+    '^src/execution/(executor|function-registry|concurrency/concurrency-leases|provisioned/provisioned-concurrency|code/inspect-zip)\\.ts$',
 }
 const OPERATION_TYPES = '^src/operations/(operation|schema|dependencies)\\.ts$'
 const ADMIN_ROUTE = '^src/admin/admin-route\\.ts$'

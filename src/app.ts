@@ -31,6 +31,7 @@ import { createDevelopmentFunctions } from './execution/development/development-
 import { watchFolders } from './execution/development/watched-folders.ts'
 import { killSurvivors } from './execution/environment/process-records.ts'
 import type { Executor } from './execution/executor.ts'
+import { createProvisionedConcurrency } from './execution/provisioned/create-provisioned-concurrency.ts'
 import { createAdminCheck } from './http/admin-check.ts'
 import type { Authentication } from './http/authenticate.ts'
 import { createIntake, INTAKE_LIMITS, type IntakeLimits } from './http/intake.ts'
@@ -146,6 +147,14 @@ export async function startApp(
     },
   )
   const executor = limitConcurrency(environments, leases)
+  const provisioned = createProvisionedConcurrency({
+    config: store.config,
+    functions,
+    environments: environments.provisioned,
+    leases,
+    activity,
+    clock,
+  })
 
   development.onChange((name) => executor.retire('everywhere', name))
   // However a function goes (DeleteFunction, reset), its environments go too.
@@ -239,6 +248,7 @@ export async function startApp(
       functions,
       executor: synchronousExecutor,
       leases,
+      provisioned,
       ingest,
       asyncInvoker,
       clock,
@@ -296,6 +306,8 @@ export async function startApp(
   async function stop(): Promise<void> {
     isReady = false
     stopped.abort()
+    // What ends from here on is not replaced.
+    provisioned.stop()
     const cancel = timers.after(STOP_GRACE, () => void executor.stop())
     // A function that runs may call this server: it goes on answering those until they have ended.
     await server.stop(Promise.all([scheduler.stop(), invocations.stop(), deliveries.stop()]))
@@ -312,6 +324,7 @@ export async function startApp(
     await stop()
     throw new StartError(listenText(config, error))
   }
+  provisioned.start()
   invocations.start()
   deliveries.start()
   scheduler.start()

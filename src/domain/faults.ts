@@ -18,6 +18,7 @@ export type FaultKind =
   | 'not-supported'
   | 'policy-too-long'
   | 'precondition-failed'
+  | 'provisioned-concurrency-config-not-found'
   | 'recursive-invocation'
   | 'throttled'
   | 'too-large'
@@ -75,6 +76,11 @@ export class NotSupported extends faultOf('not-supported') {}
 export class PolicyTooLong extends faultOf('policy-too-long') {}
 
 export class PreconditionFailed extends faultOf('precondition-failed') {}
+
+/** The version or alias is there and has none. */
+export class ProvisionedConcurrencyConfigNotFound extends faultOf(
+  'provisioned-concurrency-config-not-found',
+) {}
 
 /** A function that invokes itself, directly or by way of others, without an end. */
 export class RecursiveInvocation extends faultOf('recursive-invocation') {}

@@ -85,6 +85,16 @@ export type LambdaFunction = {
   readonly eventInvokeConfigs?: EventInvokeConfigs
   /** How many executions of all its versions there may be at once; no other function uses them up. */
   readonly reservedConcurrency?: number
+  /** Environments that are to be there before anybody calls, by version number or alias. */
+  readonly provisionedConcurrency?: Readonly<Record<string, ProvisionedConcurrency>>
+}
+
+/** How many environments of a version are kept ready, as somebody asked for it. */
+export type ProvisionedConcurrency = {
+  readonly requested: number
+  readonly lastModifiedAt: Millis
+  /** Another one with every request, also with an equal one: what failed is tried again then. */
+  readonly revisionId: string
 }
 
 export type RuntimeManagement = {

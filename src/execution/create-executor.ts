@@ -9,17 +9,20 @@ import type { Timers } from '../platform/timers.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
 import type { CodeCache } from './code/code-cache.ts'
 import type { LayerSets } from './code/layer-sets.ts'
-import type { Environment } from './environment/environment.ts'
+import type { LocalEnvironment } from './environment/environment.ts'
 import { createMemoryWatch } from './environment/memory-watch.ts'
 import { ProcessEnvironment } from './environment/process-environment.ts'
 import { createProcessRecords } from './environment/process-records.ts'
 import { createSpareProcesses } from './environment/spare-process.ts'
+import type { InitializationType } from './environment/variables.ts'
 import { createEnvironmentPool, type Place } from './environment-pool.ts'
 import { platformError } from './error-payloads.ts'
 import type { Executor, Invocation, InvocationResult } from './executor.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createIdleExpiry } from './idle-expiry.ts'
 import { createInspection, type InspectedFunction, type Inspection } from './inspection.ts'
+import type { ProvisionedEnvironments } from './provisioned/provisioned-environments.ts'
+import { createProvisionedPlaces } from './provisioned/provisioned-places.ts'
 import { createRemoteFunctions } from './remote/remote-functions.ts'
 import {
   createPythonInterpreters,
@@ -71,7 +74,10 @@ type Waiting = {
 }
 
 /** Runs functions in child processes of this server. */
-export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Executor {
+export function createExecutor(
+  deps: ExecutorDeps,
+  options: ExecutorOptions,
+): Executor & { readonly provisioned: ProvisionedEnvironments } {
   const { clock } = deps
   const { maxEnvironments, idleMs = IDLE_MS } = options
   const stopping = new AbortController()
@@ -99,18 +105,26 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     }
   }
   const takePlace = (waiting: Waiting): Place | undefined => {
-    const idle = pool.findIdle(waiting.fingerprint)
+    const idle = pool.findIdle(waiting.fingerprint, false)
     if (idle !== undefined) return idle
     const { scope, configuration } = waiting.invocation
     retireOlder(scope, configuration, waiting.fingerprint)
-    if (!pool.makeRoom()) return undefined
+    return pool.makeRoom() ? open(scope, configuration) : undefined
+  }
+  const open = (
+    scope: Scope,
+    configuration: FunctionConfiguration,
+    provisioned?: NonNullable<Place['provisioned']>,
+  ): Place => {
     const { functionName, version } = configuration
+    const initializationType = provisioned ? 'provisioned-concurrency' : 'on-demand'
     const place: Place = {
-      fingerprint: waiting.fingerprint,
+      fingerprint: fingerprint(scope, configuration),
       scope,
       functionName,
       version,
-      environment: start(scope, configuration, () => gone(place)),
+      environment: start(scope, configuration, () => gone(place), initializationType),
+      ...(provisioned && { provisioned }),
       isBusy: true,
       isRetired: false,
       isPinned: inspection.concerns(configuration),
@@ -131,6 +145,7 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     )
   const run = async (place: Place, { invocation, resolve, reject }: Waiting) => {
     place.isBusy = true
+    if (place.provisioned) place.provisioned.isUsed = true
     pool.touch(place)
     await place.environment.invoke(invocation).then(resolve, reject)
     place.isBusy = false
@@ -139,16 +154,21 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     if (place.isRetired || !place.environment.isUsable) void pool.remove(place)
     else expiry.wake()
     spares.refill()
+    // First: those that call all the time would leave no place to those that nobody calls yet.
+    provisioned.serve()
     serve()
   }
   const gone = (place: Place) => {
-    void pool.remove(place)
+    void pool.remove(place, 'died')
+    provisioned.serve()
     serve()
   }
+  const provisioned = createProvisionedPlaces({ pool, maxEnvironments, open, onChange: serve })
 
   return {
     maxEnvironments,
     environments: () => pool.counts(),
+    provisioned,
     async invoke(invocation, caller) {
       if (signal.aborted) throw new Unavailable('The server is stopping.')
       const { scope, configuration } = invocation
@@ -161,9 +181,15 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
       }
       if (configuration.state === 'Failed') return notRun(configuration, configuration.stateReason)
       return inspection.inTurn(configuration, () => {
-        const waits = Promise.withResolvers<InvocationResult>()
-        const { promise, ...ends } = waits
-        line.add({ invocation, fingerprint: fingerprint(scope, configuration), ...ends }, caller)
+        const { promise, ...ends } = Promise.withResolvers<InvocationResult>()
+        const waiting = { invocation, fingerprint: fingerprint(scope, configuration), ...ends }
+        // It waits for nobody: what it counts as was kept free for it.
+        const ahead = invocation.isProvisioned && pool.findIdle(waiting.fingerprint, true)
+        if (ahead) {
+          void run(ahead, waiting)
+          return promise
+        }
+        line.add(waiting, caller)
         serve()
         return promise
       })
@@ -177,9 +203,13 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
         (place) =>
           isOf(place, scope, functionName) && (version === undefined || place.version === version),
       )
+      // A provisioned one may have been idle while others waited.
+      provisioned.serve()
+      serve()
     },
     async stop() {
       stopping.abort()
+      provisioned.stop()
       for (let next = line.leave(); next !== undefined; next = line.leave()) {
         next.reject(new Unavailable('The server is stopping.'))
       }
@@ -230,7 +260,9 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
     scope: Scope,
     configuration: FunctionConfiguration,
     onGone: () => void,
-  ): Environment => new ProcessEnvironment(environmentDeps, scope, configuration, onGone)
+    initializationType: InitializationType,
+  ): LocalEnvironment =>
+    new ProcessEnvironment(environmentDeps, scope, configuration, onGone, initializationType)
   return { spares, pythons, start }
 }
 

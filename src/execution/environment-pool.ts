@@ -1,5 +1,5 @@
 import type { Scope } from '../domain/scope.ts'
-import type { Environment } from './environment/environment.ts'
+import type { LocalEnvironment } from './environment/environment.ts'
 
 /** One of the places for environments, taken. */
 export type Place = {
@@ -7,7 +7,13 @@ export type Place = {
   readonly scope: Scope
   readonly functionName: string
   readonly version: string
-  readonly environment: Environment
+  readonly environment: LocalEnvironment
+  /** Set for one that is kept for invocations with provisioned concurrency: it never gives way to others. */
+  readonly provisioned?: {
+    /** Whether it has taken an invocation. */
+    isUsed: boolean
+    readonly onGone: (diedUnused: boolean) => void
+  }
   isBusy: boolean
   /** To be ended after its current invocation. */
   isRetired: boolean
@@ -20,29 +26,38 @@ export type Place = {
 export function createEnvironmentPool(maxEnvironments: number) {
   /** In the order of last use, longest ago first. */
   const places = new Set<Place>()
-  const remove = (place: Place) => {
-    places.delete(place)
-    return place.environment.end()
+  const remove = (place: Place, why: 'died' | 'ended' = 'ended') => {
+    const { provisioned, environment } = place
+    if (places.delete(place)) provisioned?.onGone(why === 'died' && !provisioned.isUsed)
+    return environment.end()
   }
-  /** Those that may be ended for others. */
-  const idle = () => [...places].filter((place) => !place.isBusy && !place.isPinned)
+  /** Those on demand: they may be ended when nobody uses them or others need the place. */
+  const idle = () =>
+    [...places].filter(
+      ({ isBusy, isPinned, provisioned }) => !isBusy && !isPinned && provisioned === undefined,
+    )
 
   return {
     add(place: Place): void {
       places.add(place)
     },
-    /** Ends it; resolves when nothing is left of it. */
+    /**
+     * Ends it; resolves when nothing is left of it.
+     * @param why - `died`: its process ended by itself while it had nothing to do.
+     */
     remove,
+    has: (place: Place): boolean => places.has(place),
     /** Makes it the last one to be evicted. */
     touch(place: Place): void {
       places.delete(place)
       places.add(place)
     },
     /** The idle environment that was used last: others may grow old enough to be ended. */
-    findIdle(fingerprint: string): Place | undefined {
+    findIdle(fingerprint: string, isProvisioned: boolean): Place | undefined {
       let found: Place | undefined
       for (const place of places) {
-        if (!place.isBusy && place.fingerprint === fingerprint) found = place
+        if (place.isBusy || place.fingerprint !== fingerprint) continue
+        if ((place.provisioned !== undefined) === isProvisioned) found = place
       }
       return found
     },
@@ -64,7 +79,7 @@ export function createEnvironmentPool(maxEnvironments: number) {
     idle,
     all: (): readonly Place[] => [...places],
     counts() {
-      const busy = [...places].filter((place) => place.isBusy).length
+      const busy = [...places].filter(({ isBusy }) => isBusy).length
       return { busy, idle: places.size - busy }
     },
   }

@@ -16,6 +16,8 @@ export type Invocation = {
   readonly traceHeader?: string
   /** Where a streaming handler's response goes as it comes; without it, the result holds the whole. */
   readonly response?: ResponseSink
+  /** It counts as provisioned concurrency: an environment that was initialised ahead is free for it. */
+  readonly isProvisioned?: boolean
 }
 
 /** Takes a response while its function goes on writing. */

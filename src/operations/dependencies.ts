@@ -2,6 +2,7 @@ import type { AsyncInvoker } from '../delivery/async-invoker.ts'
 import type { ConcurrencyLeases } from '../execution/concurrency/concurrency-leases.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
+import type { ProvisionedConcurrency } from '../execution/provisioned/provisioned-concurrency.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
@@ -21,6 +22,7 @@ export type Dependencies = {
   readonly functions: FunctionRegistry
   readonly executor: Executor
   readonly leases: ConcurrencyLeases
+  readonly provisioned: ProvisionedConcurrency
   readonly ingest: Ingest
   readonly asyncInvoker: AsyncInvoker
   readonly clock: Clock

@@ -14,7 +14,11 @@ export function limitConcurrency(executor: Executor, leases: ConcurrencyLeases):
       const { account, region } = scope
       const lease = leases.take({ account, region, name, version })
       try {
-        return await executor.invoke(invocation, caller)
+        const isProvisioned = lease.from === 'provisioned'
+        return await executor.invoke(
+          isProvisioned ? { ...invocation, isProvisioned } : invocation,
+          caller,
+        )
       } finally {
         lease.release()
       }

@@ -18,3 +18,18 @@ export type Environment = {
    */
   end(): Promise<void>
 }
+
+/** AWS's code for an init ahead of any invocation that ends in an error, a crash or a time-out. */
+export const INIT_FAILURE = 'FUNCTION_ERROR_INIT_FAILURE'
+
+/** One that this server starts itself. */
+export type LocalEnvironment = Environment & {
+  /**
+   * The init ahead of any invocation, with more time than it has on demand.
+   *
+   * @returns AWS's code for what went wrong, and the environment is ended then; `undefined` when it can take
+   *   invocations.
+   * @throws Unavailable as `invoke` does.
+   */
+  initialise(): Promise<string | undefined>
+}

@@ -26,11 +26,11 @@ import {
 } from '../logs/log-lines.ts'
 import { logStreamName } from '../logs/log-stream-name.ts'
 import { failureStatus, resultOf } from './ending.ts'
-import type { Environment } from './environment.ts'
+import { INIT_FAILURE, type LocalEnvironment } from './environment.ts'
 import type { FunctionProcess, StartProcess } from './function-process.ts'
 import type { ProcessRecords } from './process-records.ts'
 import type { Ending } from './runtime-process.ts'
-import { environmentVariables } from './variables.ts'
+import { environmentVariables, type InitializationType } from './variables.ts'
 
 export type ProcessEnvironmentDeps = {
   readonly clock: Clock
@@ -50,6 +50,10 @@ export type ProcessEnvironmentDeps = {
   readonly log: Logger
 }
 
+/** Of an init ahead of any invocation; a longer time-out of the function gives it more. */
+const LEAST_PROVISIONED_INIT_MS = 130_000
+const MOST_PROVISIONED_INIT_MS = 900_000
+
 const TOLD_IN_OLD_FORM = ['Runtime.ExitError', 'Runtime.InvalidEntrypoint']
 
 type Directories = {
@@ -67,11 +71,12 @@ type Outcome = {
 }
 
 /** A process that runs one version of a function, whatever its runtime. */
-export class ProcessEnvironment implements Environment {
+export class ProcessEnvironment implements LocalEnvironment {
   readonly #deps: ProcessEnvironmentDeps
   readonly #scope: Scope
   readonly #configuration: FunctionConfiguration
   readonly #onGone: () => void
+  readonly #initializationType: InitializationType
   readonly #logGroup: string
   readonly #logStream: string
   readonly #log: EnvironmentLog
@@ -88,11 +93,13 @@ export class ProcessEnvironment implements Environment {
     scope: Scope,
     configuration: FunctionConfiguration,
     onGone: () => void,
+    initializationType: InitializationType = 'on-demand',
   ) {
     this.#deps = deps
     this.#scope = scope
     this.#configuration = configuration
     this.#onGone = onGone
+    this.#initializationType = initializationType
     this.#logGroup = `/aws/lambda/${configuration.functionName}`
     this.#logStream = logStreamName(deps, configuration.version)
     const group = { ...scope, group: this.#logGroup }
@@ -101,6 +108,29 @@ export class ProcessEnvironment implements Environment {
 
   get isUsable(): boolean {
     return !this.#isEnded
+  }
+
+  async initialise(): Promise<string | undefined> {
+    this.#isInvoking = true
+    try {
+      this.#log.system(this.#initStartLine())
+      const { ending, durationMs } = await this.#init(this.#provisionedInitLimitMs())
+      if (ending.type === 'ready' && this.#process?.isAlive === true) return undefined
+      this.#log.reportDropped()
+      this.#log.system(initReportLine(durationMs, 'init', failureStatus(ending) ?? 'timeout'))
+      void this.end()
+      return INIT_FAILURE
+    } catch (error) {
+      void this.end()
+      throw error
+    } finally {
+      this.#isInvoking = false
+    }
+  }
+
+  #provisionedInitLimitMs(): number {
+    const timeoutMs = this.#configuration.timeoutSeconds * 1_000
+    return Math.min(Math.max(LEAST_PROVISIONED_INIT_MS, timeoutMs), MOST_PROVISIONED_INIT_MS)
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
@@ -189,6 +219,7 @@ export class ProcessEnvironment implements Environment {
       secretAccessKey: secretOf(this.#scope.account),
       logGroup: this.#logGroup,
       logStream: this.#logStream,
+      initializationType: this.#initializationType,
     })
     const note = (line: string) => this.#log.system(`${line}\n`)
     const request = { configuration, variables: environment, taskRoot, ...layered, note }

@@ -16,6 +16,9 @@ export const BARE_VARIABLES: Readonly<Record<string, string>> = {
   TZ: ':UTC',
 }
 
+/** When an environment is initialised: by its first invocation, or before anybody calls. */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency'
+
 /**
  * The variables that a function sees: Lambda's own and then the function's ("Defined runtime
  * environment variables" in the Lambda Developer Guide).
@@ -32,6 +35,7 @@ export function environmentVariables(options: {
   readonly secretAccessKey: string
   readonly logGroup: string
   readonly logStream: string
+  readonly initializationType: InitializationType
 }): Record<string, string> {
   const { scope, configuration, taskRoot, temporaryDirectory, layersRoot } = options
   const opt = layersRoot ?? AWS_LAYERS_ROOT
@@ -43,7 +47,7 @@ export function environmentVariables(options: {
     AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: options.initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: options.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
     // The access key is the account, so that an SDK call of the function comes back to its own scope.

@@ -1,4 +1,5 @@
 import { refersTo } from '../../domain/alias.ts'
+import { withoutProvisioned } from '../../domain/concurrency/provisioned-concurrency.ts'
 import { Conflict, InvalidInput } from '../../domain/faults.ts'
 import type { LambdaFunction } from '../../domain/function.ts'
 import { isAliasName, LATEST, ofQualifier, withoutQualifier } from '../../domain/qualifier.ts'
@@ -64,7 +65,10 @@ function checkUnreferenced({ aliases }: LambdaFunction, version: string): void {
 }
 
 function withoutVersion(fn: LambdaFunction, version: string): LambdaFunction {
-  const { publishedAs, runtimeManagement, eventInvokeConfigs, ...rest } = fn
+  const { publishedAs, runtimeManagement, eventInvokeConfigs, ...rest } = withoutProvisioned(
+    fn,
+    version,
+  )
   return {
     ...rest,
     versions: withoutQualifier(fn.versions, version),

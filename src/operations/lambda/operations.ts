@@ -44,6 +44,10 @@ import { publishLayerVersion } from './layers/publish-layer-version.ts'
 import { removeLayerVersionPermission } from './layers/remove-layer-version-permission.ts'
 import { listFunctions } from './list-functions.ts'
 import { listTags } from './list-tags.ts'
+import { deleteProvisionedConcurrencyConfig } from './provisioned-concurrency/delete-provisioned-concurrency-config.ts'
+import { getProvisionedConcurrencyConfig } from './provisioned-concurrency/get-provisioned-concurrency-config.ts'
+import { listProvisionedConcurrencyConfigs } from './provisioned-concurrency/list-provisioned-concurrency-configs.ts'
+import { putProvisionedConcurrencyConfig } from './provisioned-concurrency/put-provisioned-concurrency-config.ts'
 import { putFunctionRecursionConfig } from './put-function-recursion-config.ts'
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts'
 import { removePermission } from './remove-permission.ts'
@@ -120,4 +124,8 @@ export const lambdaOperations: readonly Operation[] = [
   listFunctionEventInvokeConfigs,
   putFunctionEventInvokeConfig,
   updateFunctionEventInvokeConfig,
+  putProvisionedConcurrencyConfig,
+  getProvisionedConcurrencyConfig,
+  deleteProvisionedConcurrencyConfig,
+  listProvisionedConcurrencyConfigs,
 ]

@@ -157,5 +157,5 @@ it.each([
 
 it('serves on after all this', async () => {
   expect(await world.busbar.admin('health')).toMatchObject({ status: 'ok' })
-  expect(await world.everything()).toHaveLength(18)
+  expect(await world.everything()).toHaveLength(19)
 })

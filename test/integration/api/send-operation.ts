@@ -60,6 +60,7 @@ export function toRequest(operation: Operation, input: Members): RawRequest {
 
 function toLambdaRequest(operation: Operation, route: LambdaRoute, input: Members): RawRequest {
   const label = (segment: string) => encodeURIComponent(String(input[segment.slice(1, -1)]))
+  // Two operations share some paths; a parameter tells them apart.
   const query = new URLSearchParams(route.when && [[...route.when]])
   const headers: Record<string, string> = { 'Content-Type': 'application/json' }
   const free: [string, unknown][] = []

@@ -77,7 +77,7 @@ const window = { startTime: 0, endTime: 4_000_000_000_000, limit: 5 }
 /**
  * For each operation an input that succeeds, with most of its members, where there are a function `f`, a
  * rule `r` with a target `0`, a bus `b` and a log group `g`; `f` has the versions 1 and 2, and the aliases `a`, which has a
- * URL, and `b`; and a layer `l`. In an order in which all of them succeed.
+ * URL, and `b`; provisioned concurrency for 2; and a layer `l`. In an order in which all of them succeed.
  */
 export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'events.CreateEventBus': { Name: 'new', Description: 'text', KmsKeyIdentifier: 'k', Tags: [tag] },
@@ -242,6 +242,14 @@ export const VALID_INPUTS: Readonly<Record<string, Readonly<Record<string, unkno
     StatementId: 'new',
   },
   'lambda.DeleteLayerVersion': { LayerName: 'l', VersionNumber: 1 },
+  'lambda.PutProvisionedConcurrencyConfig': {
+    FunctionName: 'f',
+    Qualifier: '1',
+    ProvisionedConcurrentExecutions: 1,
+  },
+  'lambda.GetProvisionedConcurrencyConfig': { FunctionName: 'f', Qualifier: '2' },
+  'lambda.ListProvisionedConcurrencyConfigs': { FunctionName: 'f', MaxItems: 5 },
+  'lambda.DeleteProvisionedConcurrencyConfig': { FunctionName: 'f', Qualifier: '2' },
   'lambda.AddPermission': {
     FunctionName: 'f',
     StatementId: 'new',

@@ -52,6 +52,10 @@ const STEPS: readonly Step[] = [
     'lambda.CreateFunctionUrlConfig',
     { FunctionName: 'f', Qualifier: 'a', AuthType: 'NONE', Cors: { MaxAge: 1 } },
   ],
+  [
+    'lambda.PutProvisionedConcurrencyConfig',
+    { FunctionName: 'f', Qualifier: '2', ProvisionedConcurrentExecutions: 1 },
+  ],
   ['lambda.Invoke', { FunctionName: 'f' }],
   ['logs.CreateLogGroup', { logGroupName: 'g' }],
 ]
@@ -74,6 +78,7 @@ const VIEWS: readonly Step[] = [
   ['lambda.ListFunctionUrlConfigs', { FunctionName: 'f' }],
   ['lambda.ListFunctionEventInvokeConfigs', { FunctionName: 'f' }],
   ['lambda.GetFunctionConcurrency', { FunctionName: 'f' }],
+  ['lambda.ListProvisionedConcurrencyConfigs', { FunctionName: 'f' }],
   ['lambda.ListCodeSigningConfigs', {}],
   ['lambda.ListLayerVersions', { LayerName: 'l' }],
   ['lambda.GetPolicy', { FunctionName: 'f' }],
@@ -93,6 +98,8 @@ export async function startWorld(): Promise<World> {
   }
 
   for (const [key, input] of STEPS) await mustSucceed(key, input)
+  // What is provisioned is there, and changes no more.
+  await busbar.settle()
   const streams = (await mustSucceed('logs.DescribeLogStreams', group)) as {
     logStreams: { logStreamName: string }[]
   }

@@ -1,4 +1,5 @@
 import { aliasOf } from '../../../domain/choose-version.ts'
+import { withoutProvisioned } from '../../../domain/concurrency/provisioned-concurrency.ts'
 import { withoutQualifier } from '../../../domain/qualifier.ts'
 import { defineOperation } from '../../operation.ts'
 import { structure } from '../../schema.ts'
@@ -22,7 +23,7 @@ export const deleteAlias = defineOperation<{ FunctionName: string; Name: string 
     await changeFunction(functions, reference.scope, find, (fn) => {
       if (!aliasOf(fn, Name)) return undefined
       return {
-        ...fn,
+        ...withoutProvisioned(fn, Name),
         aliases: fn.aliases.filter(({ name }) => name !== Name),
         policies: withoutQualifier(fn.policies, Name),
         ...(fn.urls && { urls: withoutQualifier(fn.urls, Name) }),

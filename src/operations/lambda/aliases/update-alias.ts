@@ -1,6 +1,8 @@
 import type { Alias } from '../../../domain/alias.ts'
 import { functionArn } from '../../../domain/arn.ts'
 import { aliasOf } from '../../../domain/choose-version.ts'
+import { checkPublished, checkUncovered } from '../../../domain/concurrency/check-provisioned.ts'
+import { provisionedOf } from '../../../domain/concurrency/provisioned-concurrency.ts'
 import { NotFound } from '../../../domain/faults.ts'
 import type { LambdaFunction } from '../../../domain/function.ts'
 import { defineOperation } from '../../operation.ts'
@@ -41,6 +43,7 @@ export const updateAlias = defineOperation<UpdateAliasInput>({
       checkFunctionRevision(RevisionId, alias.revisionId)
       const changed = { ...withChanges(alias, input), revisionId: stamp }
       await checkVersions(functions, reference, changed)
+      if (provisionedOf(fn, Name)) checkMoved(fn, changed)
       const expect = revision === undefined ? 'absent' : { revision }
       await functions.put(reference.scope, withAlias(fn, changed), expect)
       return changed
@@ -48,6 +51,12 @@ export const updateAlias = defineOperation<UpdateAliasInput>({
     return toAliasConfiguration(reference, updated)
   },
 })
+
+/** Provisioned concurrency follows the alias, so it must be able to. */
+function checkMoved(fn: LambdaFunction, { name, version }: Alias): void {
+  checkPublished(version)
+  checkUncovered(fn, name, version)
+}
 
 /** What is not given stays; an empty routing takes the second version away. */
 function withChanges(alias: Alias, changes: AliasChanges): Alias {

@@ -1,3 +1,4 @@
+import { LEAST_UNRESERVED } from '../../../domain/concurrency/check-provisioned.ts'
 import { InvalidInput, UntypedInvalidInput } from '../../../domain/faults.ts'
 import { LATEST } from '../../../domain/qualifier.ts'
 import type { ConcurrencyLeases } from '../../../execution/concurrency/concurrency-leases.ts'
@@ -10,9 +11,6 @@ import type { FunctionReference } from '../function-reference.ts'
 import { referToWholeFunction, withReservation } from './function-concurrency.ts'
 
 type PutFunctionConcurrencyInput = { FunctionName: string; ReservedConcurrentExecutions: number }
-
-/** What all functions without a reservation share must not become less. */
-const LEAST_UNRESERVED = 100
 
 export const putFunctionConcurrency = defineOperation<PutFunctionConcurrencyInput>({
   service: 'lambda',

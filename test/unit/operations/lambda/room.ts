@@ -5,6 +5,7 @@ import type { Scope } from '../../../../src/domain/scope.ts'
 import { createConcurrencyLeases } from '../../../../src/execution/concurrency/create-concurrency-leases.ts'
 import { createFunctionRegistry } from '../../../../src/execution/create-function-registry.ts'
 import type { Invocation, InvocationResult } from '../../../../src/execution/executor.ts'
+import type { ProvisionedStatus } from '../../../../src/execution/provisioned/provisioned-concurrency.ts'
 import type { Dependencies } from '../../../../src/operations/dependencies.ts'
 import { lambdaOperations } from '../../../../src/operations/lambda/operations.ts'
 import { validateInput } from '../../../../src/operations/validate-input.ts'
@@ -48,6 +49,8 @@ export function createRoom() {
   const lacking = new Map<string, string>()
   const clock = { at: START }
   const executor = { result: SUCCESS }
+  /** What has become of every config of provisioned concurrency. */
+  const provisioned: { status: ProvisionedStatus | undefined } = { status: undefined }
   /** What the next draw of chance is. */
   const chance = { draw: 0.5 }
   let uuids = 0
@@ -75,6 +78,7 @@ export function createRoom() {
         void retired.push(version === undefined ? name : `${name}:${version}`),
       lacks: async (runtime: string) => lacking.get(runtime),
     },
+    provisioned: { statusOf: () => provisioned.status },
     asyncInvoker: { enqueue: async (one: AsyncInvocationRequest) => void enqueued.push(one) },
     clock: { now: () => clock.at },
     random: {
@@ -107,6 +111,7 @@ export function createRoom() {
     functions: dependencies.functions,
     invoked,
     lacking,
+    provisioned,
     retired,
     aFunction: (FunctionName: string, given: object = {}) =>
       call('CreateFunction', { ...MINIMAL, FunctionName, ...given }),
