@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { codeRoute } from './admin/code-route.ts'
 import { controlRoutes } from './admin/control-routes.ts'
 import { doctorRoute } from './admin/doctor-route.ts'
+import { environmentRoutes } from './admin/environment-routes.ts'
 import { eventRoutes } from './admin/event-routes.ts'
 import { explainRoutes } from './admin/explain-routes.ts'
 import { statusRoutes } from './admin/status-routes.ts'
@@ -135,6 +136,7 @@ export async function startApp(
       secretOf,
       maxEnvironments: config.maxEnvironments,
       ...(config.inspect && { inspect: config.inspect }),
+      freezes: config.freeze,
     },
   )
 
@@ -255,6 +257,7 @@ export async function startApp(
           reset: mayReset(config) ? reset : undefined,
         }),
         ...eventRoutes(events),
+        ...environmentRoutes(executor),
         ...explainRoutes({ config: store.config, events, timers }),
         doctorRoute({ config: store.config, functions }),
         codeRoute(store.blobs),

@@ -1,4 +1,5 @@
 import type { Alias } from './alias.ts'
+import type { FunctionLogging } from './function-logging.ts'
 import type { FunctionUrlConfig } from './function-url.ts'
 import type { Millis } from './scope.ts'
 import type { Tags } from './tags.ts'
@@ -19,6 +20,8 @@ export type FunctionConfiguration = {
   readonly environment?: Readonly<Record<string, string>>
   readonly architecture: 'x86_64' | 'arm64'
   readonly kmsKeyArn?: string
+  /** @default text, into the group of its name; see loggingOf */
+  readonly logging?: FunctionLogging
   readonly code: FunctionCode
   /** In the order in which they are laid over each other: a later one wins. */
   readonly layers?: readonly FunctionLayer[]

@@ -9,7 +9,8 @@ import type { Timers } from '../platform/timers.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
 import type { CodeCache } from './code/code-cache.ts'
 import type { LayerSets } from './code/layer-sets.ts'
-import type { Environment } from './environment/environment.ts'
+import { describeEnvironment } from './describe-environment.ts'
+import type { LocalEnvironment } from './environment/environment.ts'
 import { createMemoryWatch } from './environment/memory-watch.ts'
 import { ProcessEnvironment } from './environment/process-environment.ts'
 import { createProcessRecords } from './environment/process-records.ts'
@@ -30,6 +31,8 @@ import { createWaitingLine } from './waiting-line.ts'
 
 /** AWS does not document how long an unused environment lives: minutes. */
 const IDLE_MS = 10 * 60 * 1_000
+/** AWS ends environments "every few hours", however busy they are. */
+const LIFETIME_MS = 4 * 60 * 60 * 1_000
 /** "Lambda execution environment lifecycle", init phase. */
 const INIT_LIMIT_MS = 10_000
 
@@ -55,6 +58,10 @@ export type ExecutorOptions = {
   readonly maxEnvironments: number
   /** Virtual time. @default 600_000 */
   readonly idleMs?: number
+  /** Virtual time; a busy environment ends after its invocation. @default 14_400_000 */
+  readonly lifetimeMs?: number
+  /** Whether processes stand still between two invocations, as on AWS. @default false */
+  readonly freezes?: boolean
   /** Real time: an init that takes longer is tried again inside the invocation. @default 10_000 */
   readonly initLimitMs?: number
   /** A function to run under the inspector. */
@@ -73,7 +80,7 @@ type Waiting = {
 /** Runs functions in child processes of this server. */
 export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Executor {
   const { clock } = deps
-  const { maxEnvironments, idleMs = IDLE_MS } = options
+  const { maxEnvironments, idleMs = IDLE_MS, lifetimeMs = LIFETIME_MS } = options
   const stopping = new AbortController()
   const pool = createEnvironmentPool(maxEnvironments)
   const line = createWaitingLine<Waiting>()
@@ -85,6 +92,7 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     clock,
     pool,
     idleMs,
+    lifetimeMs,
     signal,
     onEmpty: () => void spares.drop(),
   })
@@ -105,6 +113,7 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     retireOlder(scope, configuration, waiting.fingerprint)
     if (!pool.makeRoom()) return undefined
     const { functionName, version } = configuration
+    const now = clock.now()
     const place: Place = {
       fingerprint: waiting.fingerprint,
       scope,
@@ -114,7 +123,9 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
       isBusy: true,
       isRetired: false,
       isPinned: inspection.concerns(configuration),
-      idleSince: clock.now(),
+      startedAt: now,
+      busySince: now,
+      idleSince: now,
     }
     pool.add(place)
     return place
@@ -131,12 +142,14 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
     )
   const run = async (place: Place, { invocation, resolve, reject }: Waiting) => {
     place.isBusy = true
+    place.busySince = clock.now()
     pool.touch(place)
     await place.environment.invoke(invocation).then(resolve, reject)
     place.isBusy = false
     place.idleSince = clock.now()
     if (signal.aborted) return
-    if (place.isRetired || !place.environment.isUsable) void pool.remove(place)
+    const isOver = place.isRetired || expiry.isTooOld(place) || !place.environment.isUsable
+    if (isOver) void pool.remove(place)
     else expiry.wake()
     spares.refill()
     serve()
@@ -149,6 +162,7 @@ export function createExecutor(deps: ExecutorDeps, options: ExecutorOptions): Ex
   return {
     maxEnvironments,
     environments: () => pool.counts(),
+    describe: () => pool.all().map(describeEnvironment),
     async invoke(invocation, caller) {
       if (signal.aborted) throw new Unavailable('The server is stopping.')
       const { scope, configuration } = invocation
@@ -210,7 +224,7 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
     secretOf,
     initLimitMs = INIT_LIMIT_MS,
   } = options
-  const { pythons = createPythonInterpreters() } = options
+  const { pythons = createPythonInterpreters(), freezes = false } = options
   const records = createProcessRecords(stateDirectory)
   const memory = createMemoryWatch(timers)
   const processDeps = { timers, memory, records }
@@ -225,12 +239,13 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
     sessionToken,
     secretOf,
     initLimitMs,
+    freezes,
   }
   const start = (
     scope: Scope,
     configuration: FunctionConfiguration,
     onGone: () => void,
-  ): Environment => new ProcessEnvironment(environmentDeps, scope, configuration, onGone)
+  ): LocalEnvironment => new ProcessEnvironment(environmentDeps, scope, configuration, onGone)
   return { spares, pythons, start }
 }
 

@@ -1,5 +1,5 @@
-import type { Scope } from '../domain/scope.ts'
-import type { Environment } from './environment/environment.ts'
+import type { Millis, Scope } from '../domain/scope.ts'
+import type { LocalEnvironment } from './environment/environment.ts'
 
 /** One of the places for environments, taken. */
 export type Place = {
@@ -7,13 +7,15 @@ export type Place = {
   readonly scope: Scope
   readonly functionName: string
   readonly version: string
-  readonly environment: Environment
+  readonly environment: LocalEnvironment
+  readonly startedAt: Millis
   isBusy: boolean
   /** To be ended after its current invocation. */
   isRetired: boolean
   /** It stays until its code changes: somebody looks at it. */
   readonly isPinned: boolean
-  idleSince: number
+  busySince: Millis
+  idleSince: Millis
 }
 
 /** The environments there are. Which one is idlest goes by the order of use, not by the clock. */

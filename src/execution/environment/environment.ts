@@ -1,4 +1,5 @@
 import type { Invocation, InvocationResult } from '../executor.ts'
+import type { EnvironmentFacts } from './environment-facts.ts'
 
 /**
  * Where one version of a function runs: init, then one invocation after the other, until its end.
@@ -18,3 +19,6 @@ export type Environment = {
    */
   end(): Promise<void>
 }
+
+/** An environment on this machine. */
+export type LocalEnvironment = Environment & { facts(): EnvironmentFacts }

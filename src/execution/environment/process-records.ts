@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bootId } from '../boot-id.ts'
+import { killStragglers } from './stragglers.ts'
 
 const PIDS = 'processes'
 const TEMPORARY = 'tmp'
@@ -15,6 +16,7 @@ export type ProcessRecords = {
   remove(pid: number): void
   /** A directory that nobody else uses; empty. */
   makeTemporaryDirectory(name: string): Promise<string>
+  /** Whatever was started there and still runs is ended first. */
   removeTemporaryDirectory(path: string): Promise<void>
 }
 
@@ -33,13 +35,16 @@ export function createProcessRecords(stateDirectory: string): ProcessRecords {
       await mkdir(path, { recursive: true })
       return path
     },
-    removeTemporaryDirectory: (path) => rm(path, REMOVE_ALL),
+    async removeTemporaryDirectory(path) {
+      await killStragglers(path)
+      await rm(path, REMOVE_ALL)
+    },
   }
 }
 
 /**
- * Ends processes that outlived a crashed server: one that loops does not notice that its server is
- * gone. Call it before the first environment starts.
+ * Ends processes that outlived a crashed server: one that loops, or is frozen, does not notice that its
+ * server is gone. Call it before the first environment starts.
  *
  * @returns how many there were.
  */
@@ -56,14 +61,20 @@ export async function killSurvivors(stateDirectory: string): Promise<number> {
     }
     await rm(path)
   }
-  await rm(join(stateDirectory, TEMPORARY), REMOVE_ALL)
+  const temporary = join(stateDirectory, TEMPORARY)
+  if ((await listIfThere(temporary)).length > 0) killed += await killStragglers(temporary)
+  await rm(temporary, REMOVE_ALL)
   return killed
 }
 
-/** Ends a process and all that it started in its group. */
+/** Ends a process and all that it started in its group, stopped ones included. */
 export function killGroup(pid: number): void {
+  signalGroup(pid, 'SIGKILL')
+}
+
+export function signalGroup(pid: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(-pid, signal)
   } catch (error) {
     // ESRCH: it has ended already. EPERM: on macOS, all that is left of the group is a zombie.
     const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -30,10 +30,16 @@ type CallOptions = Partial<Invocation> & {
   readonly configuration?: FunctionConfiguration
 }
 
+type Options = {
+  readonly maxEnvironments?: number
+  readonly initLimitMs?: number
+  readonly lifetimeMs?: number
+  readonly freezes?: boolean
+  readonly inspect?: InspectedFunction
+}
+
 /** An executor with real processes, over a directory of its own that goes with it. */
-export function startExecutor(
-  options: { maxEnvironments?: number; initLimitMs?: number; inspect?: InspectedFunction } = {},
-) {
+export function startExecutor(options: Options = {}) {
   const root = mkdtempSync(join(tmpdir(), 'busbar-test-'))
   const stateDirectory = join(root, 'state')
   const blobs = createInMemoryBlobStore()
@@ -49,11 +55,10 @@ export function startExecutor(
       endpointUrl: () => ENDPOINT,
       sessionToken: SESSION_TOKEN,
       secretOf: (account) => `secret of ${account}`,
-      maxEnvironments: options.maxEnvironments ?? 4,
+      maxEnvironments: 4,
+      ...options,
       idleMs: 60_000,
       pythons,
-      ...(options.inspect && { inspect: options.inspect }),
-      ...(options.initLimitMs !== undefined && { initLimitMs: options.initLimitMs }),
     },
   )
   let requests = 0
@@ -100,9 +105,9 @@ export function startExecutor(
     },
 
     /** Everything that was logged for a function, in order, with the stream of each line. */
-    async logged(functionName = 'hello') {
+    async logged(functionName = 'hello', name = `/aws/lambda/${functionName}`) {
       await logs.flush()
-      const group = { ...SCOPE, group: `/aws/lambda/${functionName}` }
+      const group = { ...SCOPE, group: name }
       return (await logs.read(group, { backwards: false, limit: 100_000 })) ?? []
     },
 
