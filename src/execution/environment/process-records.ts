@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bootId } from '../boot-id.ts'
-import { killStragglers } from './stragglers.ts'
+import { createStragglerHunt, killStragglers } from './stragglers.ts'
 
 const PIDS = 'processes'
 const TEMPORARY = 'tmp'
@@ -23,6 +23,7 @@ export type ProcessRecords = {
 /** Remembers which processes exist, so that `killSurvivors` finds them after a crash of the server. */
 export function createProcessRecords(stateDirectory: string): ProcessRecords {
   mkdirSync(join(stateDirectory, PIDS), { recursive: true })
+  const endStragglers = createStragglerHunt()
   return {
     add(pid) {
       writeFileSync(join(stateDirectory, PIDS, String(pid)), startOf(pid) ?? '')
@@ -36,7 +37,7 @@ export function createProcessRecords(stateDirectory: string): ProcessRecords {
       return path
     },
     async removeTemporaryDirectory(path) {
-      await killStragglers(path)
+      await endStragglers(path)
       await rm(path, REMOVE_ALL)
     },
   }
@@ -49,7 +50,7 @@ export function createProcessRecords(stateDirectory: string): ProcessRecords {
  * @returns how many there were.
  */
 export async function killSurvivors(stateDirectory: string): Promise<number> {
-  let killed = 0
+  const killed = new Set<number>()
   for (const name of await listIfThere(join(stateDirectory, PIDS))) {
     const path = join(stateDirectory, PIDS, name)
     const recorded = await readFile(path, 'utf8')
@@ -57,14 +58,16 @@ export async function killSurvivors(stateDirectory: string): Promise<number> {
     // The number alone may belong to somebody else by now.
     if (pid > 1 && recorded !== '' && recorded === startOf(pid)) {
       killGroup(pid)
-      killed += 1
+      killed.add(pid)
     }
     await rm(path)
   }
   const temporary = join(stateDirectory, TEMPORARY)
-  if ((await listIfThere(temporary)).length > 0) killed += await killStragglers(temporary)
+  if ((await listIfThere(temporary)).length > 0) {
+    for (const pid of await killStragglers([temporary])) killed.add(pid)
+  }
   await rm(temporary, REMOVE_ALL)
-  return killed
+  return killed.size
 }
 
 /** Ends a process and all that it started in its group, stopped ones included. */

@@ -68,6 +68,8 @@ type Exchange = {
   readonly response: ResponseSink | undefined
   readonly finish: (ending: Ending) => void
   readonly cancel: () => void
+  /** By `timers.mono()`. */
+  readonly dueAtMs: number
   ending?: Ending
 }
 
@@ -107,7 +109,7 @@ export class RuntimeProcess {
     if (this.#pid !== undefined) deps.records.add(this.#pid)
     this.#lines = [this.#read('stdout'), this.#read('stderr')]
     this.#channel = launch.connect(this.#child, {
-      reply: (reply) => this.#conclude(reply),
+      reply: (reply) => this.#replied(reply),
       chunk: (chunk) => this.#passOn(chunk),
       output: this.#sink(),
     })
@@ -165,7 +167,8 @@ export class RuntimeProcess {
     // The order first: what is left to do here is done while the process works on it.
     if (this.#isAlive) this.#channel.send(order)
     return new Promise((finish) => {
-      this.#current = { response, finish, cancel: this.#guard(timeoutMs) }
+      const dueAtMs = this.#deps.timers.mono() + timeoutMs
+      this.#current = { response, finish, cancel: this.#guard(timeoutMs), dueAtMs }
       if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
   }
@@ -245,6 +248,13 @@ export class RuntimeProcess {
     })
     this.#child[name]?.on('data', (chunk: Buffer) => lines.push(chunk))
     return lines
+  }
+
+  /** A server that is busy may read a late reply before it notices the time. */
+  #replied(reply: Reply): void {
+    const isLate = this.#deps.timers.mono() > (this.#current?.dueAtMs ?? Infinity)
+    if (isLate) this.#abort('timed-out')
+    else this.#conclude(reply)
   }
 
   #abort(type: 'timed-out' | 'out-of-memory'): void {

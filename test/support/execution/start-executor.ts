@@ -13,6 +13,7 @@ import { createLogger } from '../../../src/platform/logger.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
+import type { FunctionLogs } from '../../../src/store/function-logs.ts'
 import { createInMemoryFunctionLogs } from '../in-memory-function-logs.ts'
 import { createInMemoryBlobStore } from './in-memory-blob-store.ts'
 
@@ -36,17 +37,19 @@ type Options = {
   readonly lifetimeMs?: number
   readonly freezes?: boolean
   readonly inspect?: InspectedFunction
+  /** @default in memory, and readable with `logged` */
+  readonly logs?: FunctionLogs
 }
 
 /** An executor with real processes, over a directory of its own that goes with it. */
-export function startExecutor(options: Options = {}) {
+export function startExecutor({ logs: given, ...options }: Options = {}) {
   const root = mkdtempSync(join(tmpdir(), 'busbar-test-'))
   const stateDirectory = join(root, 'state')
   const blobs = createInMemoryBlobStore()
   const code = createCodeCache({ blobs, directory: join(root, 'code') })
   const layerSets = createLayerSets({ code, directory: join(root, 'code'), random: systemRandom })
   const clock = createManualClock(START)
-  const logs = createInMemoryFunctionLogs()
+  const logs = given ?? createInMemoryFunctionLogs()
   const platform = { timers: realTimers, random: systemRandom, log: createLogger('silent') }
   const executor = createExecutor(
     { code, layerSets, logs, clock, ...platform },
