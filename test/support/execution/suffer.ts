@@ -87,7 +87,7 @@ async function callMeanwhile(
     last = isOver
     const { payload } = await functions.call(other, calls)
     if (payload !== String(calls)) wrong.push(payload)
-    await new Promise((go) => setTimeout(go, 5))
+    await new Promise((go) => setTimeout(go, 25))
   }
   return { calls, wrong }
 }
