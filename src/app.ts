@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { codeRoute } from './admin/code-route.ts'
 import { controlRoutes } from './admin/control-routes.ts'
 import { doctorRoute } from './admin/doctor-route.ts'
+import { environmentRoutes } from './admin/environment-routes.ts'
 import { eventRoutes } from './admin/event-routes.ts'
 import { explainRoutes } from './admin/explain-routes.ts'
 import { invocationRoutes } from './admin/invocation-routes.ts'
@@ -144,6 +145,7 @@ export async function startApp(
       secretOf,
       maxEnvironments: config.maxEnvironments,
       ...(config.inspect && { inspect: config.inspect }),
+      freezes: config.freeze,
     },
   )
   const executor = limitConcurrency(environments, leases)
@@ -284,6 +286,7 @@ export async function startApp(
         }),
         ...eventRoutes(events),
         ...invocationRoutes(events),
+        ...environmentRoutes(environments),
         ...explainRoutes({ config: store.config, events, timers }),
         doctorRoute({ config: store.config, functions }),
         codeRoute(store.blobs),

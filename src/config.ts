@@ -34,6 +34,7 @@ export type Config = {
   readonly maxEnvironments: number
   readonly concurrency: number
   readonly routes: readonly ApiRoute[]
+  readonly freeze: boolean
   readonly auth: 'none' | 'sigv4'
   readonly keys: readonly AccessKey[]
   readonly keysFile: readonly AccessKey[]
@@ -63,6 +64,8 @@ const numberFrom = (least: number, most: number) => (text: string) => {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   return value >= least && value <= most ? value : undefined
 }
+
+const zeroOrOne = (text: string) => (text === '0' || text === '1' ? text === '1' : undefined)
 
 const anyText = (text: string) => text
 
@@ -214,7 +217,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     about: 'Whether `POST /_busbar/reset` works on an address that is not loopback.',
     takes: '`0` or `1`',
     fallback: '0',
-    parse: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
+    parse: zeroOrOne,
   },
   maxEnvironments: {
     about: 'How many execution environments, each a process, there may be at once.',
@@ -228,6 +231,13 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     takes: '1 to 1000000',
     fallback: '1000',
     parse: numberFrom(1, 1_000_000),
+  },
+  freeze: {
+    about:
+      'Whether the processes of an execution environment stand still between two invocations, as on AWS, so that nothing goes on in the background.',
+    takes: '`0` or `1`',
+    fallback: '0',
+    parse: zeroOrOne,
   },
   routes: {
     about:

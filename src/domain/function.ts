@@ -1,5 +1,6 @@
 import type { Alias } from './alias.ts'
 import type { EventInvokeConfigs } from './event-invoke-config.ts'
+import type { FunctionLogging } from './function-logging.ts'
 import type { FunctionUrlConfig } from './function-url.ts'
 import type { Millis } from './scope.ts'
 import type { Tags } from './tags.ts'
@@ -20,6 +21,8 @@ export type FunctionConfiguration = {
   readonly environment?: Readonly<Record<string, string>>
   readonly architecture: 'x86_64' | 'arm64'
   readonly kmsKeyArn?: string
+  /** @default text, into the group of its name; see loggingOf */
+  readonly logging?: FunctionLogging
   readonly code: FunctionCode
   /** In the order in which they are laid over each other: a later one wins. */
   readonly layers?: readonly FunctionLayer[]

@@ -9,18 +9,19 @@ import type { Timers } from '../platform/timers.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
 import type { CodeCache } from './code/code-cache.ts'
 import type { LayerSets } from './code/layer-sets.ts'
+import { describeEnvironment } from './describe-environment.ts'
 import type { LocalEnvironment } from './environment/environment.ts'
 import { createMemoryWatch } from './environment/memory-watch.ts'
 import { ProcessEnvironment } from './environment/process-environment.ts'
 import { createProcessRecords } from './environment/process-records.ts'
 import { createSpareProcesses } from './environment/spare-process.ts'
-import type { InitializationType } from './environment/variables.ts'
 import { createEnvironmentPool, type Place } from './environment-pool.ts'
 import { platformError } from './error-payloads.ts'
 import type { Executor, Invocation, InvocationResult } from './executor.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createIdleExpiry } from './idle-expiry.ts'
 import { createInspection, type InspectedFunction, type Inspection } from './inspection.ts'
+import type { InitializationType } from './logs/platform-events.ts'
 import type { ProvisionedEnvironments } from './provisioned/provisioned-environments.ts'
 import { createProvisionedPlaces } from './provisioned/provisioned-places.ts'
 import { createRemoteFunctions } from './remote/remote-functions.ts'
@@ -33,6 +34,8 @@ import { createWaitingLine } from './waiting-line.ts'
 
 /** AWS does not document how long an unused environment lives: minutes. */
 const IDLE_MS = 10 * 60 * 1_000
+/** AWS ends environments "every few hours", however busy they are. */
+const LIFETIME_MS = 4 * 60 * 60 * 1_000
 /** "Lambda execution environment lifecycle", init phase. */
 const INIT_LIMIT_MS = 10_000
 
@@ -58,6 +61,10 @@ export type ExecutorOptions = {
   readonly maxEnvironments: number
   /** Virtual time. @default 600_000 */
   readonly idleMs?: number
+  /** Virtual time; a busy environment ends after its invocation. @default 14_400_000 */
+  readonly lifetimeMs?: number
+  /** Whether processes stand still between two invocations, as on AWS. @default false */
+  readonly freezes?: boolean
   /** Real time: an init that takes longer is tried again inside the invocation. @default 10_000 */
   readonly initLimitMs?: number
   /** A function to run under the inspector. */
@@ -79,7 +86,7 @@ export function createExecutor(
   options: ExecutorOptions,
 ): Executor & { readonly provisioned: ProvisionedEnvironments } {
   const { clock } = deps
-  const { maxEnvironments, idleMs = IDLE_MS } = options
+  const { maxEnvironments, idleMs = IDLE_MS, lifetimeMs = LIFETIME_MS } = options
   const stopping = new AbortController()
   const pool = createEnvironmentPool(maxEnvironments)
   const line = createWaitingLine<Waiting>()
@@ -91,6 +98,7 @@ export function createExecutor(
     clock,
     pool,
     idleMs,
+    lifetimeMs,
     signal,
     onEmpty: () => void spares.drop(),
   })
@@ -118,6 +126,7 @@ export function createExecutor(
   ): Place => {
     const { functionName, version } = configuration
     const initializationType = provisioned ? 'provisioned-concurrency' : 'on-demand'
+    const now = clock.now()
     const place: Place = {
       fingerprint: fingerprint(scope, configuration),
       scope,
@@ -128,7 +137,9 @@ export function createExecutor(
       isBusy: true,
       isRetired: false,
       isPinned: inspection.concerns(configuration),
-      idleSince: clock.now(),
+      startedAt: now,
+      busySince: now,
+      idleSince: now,
     }
     pool.add(place)
     return place
@@ -146,12 +157,14 @@ export function createExecutor(
   const run = async (place: Place, { invocation, resolve, reject }: Waiting) => {
     place.isBusy = true
     if (place.provisioned) place.provisioned.isUsed = true
+    place.busySince = clock.now()
     pool.touch(place)
     await place.environment.invoke(invocation).then(resolve, reject)
     place.isBusy = false
     place.idleSince = clock.now()
     if (signal.aborted) return
-    if (place.isRetired || !place.environment.isUsable) void pool.remove(place)
+    const isOver = place.isRetired || expiry.isTooOld(place) || !place.environment.isUsable
+    if (isOver) void pool.remove(place)
     else expiry.wake()
     spares.refill()
     // First: those that call all the time would leave no place to those that nobody calls yet.
@@ -169,6 +182,7 @@ export function createExecutor(
     maxEnvironments,
     environments: () => pool.counts(),
     provisioned,
+    describe: () => pool.all().map(describeEnvironment),
     async invoke(invocation, caller) {
       if (signal.aborted) throw new Unavailable('The server is stopping.')
       const { scope, configuration } = invocation
@@ -240,7 +254,7 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
     secretOf,
     initLimitMs = INIT_LIMIT_MS,
   } = options
-  const { pythons = createPythonInterpreters() } = options
+  const { pythons = createPythonInterpreters(), freezes = false } = options
   const records = createProcessRecords(stateDirectory)
   const memory = createMemoryWatch(timers)
   const processDeps = { timers, memory, records }
@@ -255,6 +269,7 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
     sessionToken,
     secretOf,
     initLimitMs,
+    freezes,
   }
   const start = (
     scope: Scope,

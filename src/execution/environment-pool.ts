@@ -1,4 +1,4 @@
-import type { Scope } from '../domain/scope.ts'
+import type { Millis, Scope } from '../domain/scope.ts'
 import type { LocalEnvironment } from './environment/environment.ts'
 
 /** One of the places for environments, taken. */
@@ -14,12 +14,14 @@ export type Place = {
     isUsed: boolean
     readonly onGone: (diedUnused: boolean) => void
   }
+  readonly startedAt: Millis
   isBusy: boolean
   /** To be ended after its current invocation. */
   isRetired: boolean
   /** It stays until its code changes: somebody looks at it. */
   readonly isPinned: boolean
-  idleSince: number
+  busySince: Millis
+  idleSince: Millis
 }
 
 /** The environments there are. Which one is idlest goes by the order of use, not by the clock. */

@@ -1,5 +1,6 @@
 import type { FunctionConfiguration } from '../domain/function.ts'
-import type { Scope } from '../domain/scope.ts'
+import type { Millis, Scope } from '../domain/scope.ts'
+import type { EnvironmentFacts } from './environment/environment-facts.ts'
 
 export type Invocation = {
   /** What the function sees as `awsRequestId`; all attempts of one asynchronous invocation share it. */
@@ -44,6 +45,18 @@ export type InvocationResult = {
   readonly initDurationMs?: number
 }
 
+/** One environment, for people who want to know what runs. */
+export type EnvironmentDescription = Scope &
+  Omit<EnvironmentFacts, 'isStarting'> & {
+    readonly functionName: string
+    readonly version: string
+    /** `retiring`: busy, and ended after its invocation. */
+    readonly state: 'starting' | 'idle' | 'busy' | 'retiring'
+    /** When its invocation began, or when the last one ended; virtual time. */
+    readonly since: Millis
+    readonly startedAt: Millis
+  }
+
 /** Runs functions in execution environments: one process each, one invocation at a time. */
 export type Executor = {
   /**
@@ -63,6 +76,8 @@ export type Executor = {
   readonly maxEnvironments: number
   /** What exists now, for metrics. */
   environments(): { readonly busy: number; readonly idle: number }
+  /** The environments of this machine, longest unused first; containers of others are not among them. */
+  describe(): readonly EnvironmentDescription[]
   /** Ends the processes of all environments; invocations that still run fail with `Unavailable`. */
   stop(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { FunctionCode, FunctionConfiguration } from '../domain/function.ts'
+import { loggingOf } from '../domain/function-logging.ts'
 import type { Scope } from '../domain/scope.ts'
 
 const known = new WeakMap<FunctionConfiguration, string>()
@@ -25,6 +26,7 @@ function fingerprintOf(configuration: FunctionConfiguration): string {
     architecture,
     code.kind,
     placeOf(code),
+    Object.entries(loggingOf(configuration)),
     Object.entries(environment ?? {}),
     layers.map((layer) => placeOf(layer.code)),
   ])

@@ -6,7 +6,7 @@
 import Module from 'node:module'
 import { toErrorPayload, UnhandledPromiseRejection } from './errors.mjs'
 import { invokeHandler, invokeStreamingHandler } from './invocation.mjs'
-import { installConsole, logError, setRequestId } from './lambda-console.mjs'
+import { configureConsole, installConsole, logError, setRequestId } from './lambda-console.mjs'
 import { loadHandler } from './load-handler.mjs'
 import { createResponseFlow } from './response-flow.mjs'
 import { installAwslambda, isStreaming } from './response-stream.mjs'
@@ -65,6 +65,7 @@ async function init(message) {
   onDrained = () => process.exit(EXIT_UNSETTLED_TOP_LEVEL_AWAIT)
   try {
     if (message.environment !== undefined) adoptEnvironment(message.environment)
+    configureConsole(process.env)
     process.chdir(message.taskRoot)
     if (!isSet(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) installAwslambda()
     const { taskRoot, handler, readsTypeScript } = message

@@ -57,9 +57,14 @@ export function toErrorPayload(error) {
   }
 }
 
+/** What was thrown, as an error; anything may be. */
+export function toError(thrown) {
+  return thrown instanceof Error ? thrown : new Error(describe(thrown))
+}
+
 /** The text that the log shows after `Invoke Error `, own enumerable properties included. */
 export function toLogText(thrown) {
-  const error = thrown instanceof Error ? thrown : new Error(describe(thrown))
+  const error = toError(thrown)
   try {
     return `\t${JSON.stringify(error, (_key, value) => withEnumerableProperties(value))}`
   } catch {

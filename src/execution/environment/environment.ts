@@ -1,4 +1,5 @@
 import type { Invocation, InvocationResult } from '../executor.ts'
+import type { EnvironmentFacts } from './environment-facts.ts'
 
 /**
  * Where one version of a function runs: init, then one invocation after the other, until its end.
@@ -32,4 +33,5 @@ export type LocalEnvironment = Environment & {
    * @throws Unavailable as `invoke` does.
    */
   initialise(): Promise<string | undefined>
+  facts(): EnvironmentFacts
 }

@@ -7,9 +7,13 @@ export function failedProcess(timers: Timers, reason: string): FunctionProcess {
     startedAtMs: timers.mono(),
     hasStarted: true,
     isAlive: false,
+    pid: undefined,
+    peakMemoryBytes: 0,
+    measureMemoryBytes: () => 0,
     gone: Promise.resolve(),
     adopt: () => {},
     exchange: async () => ({ type: 'invalid-entrypoint', reason, atMs: timers.mono() }),
+    freeze: () => {},
     kill: () => {},
   }
 }

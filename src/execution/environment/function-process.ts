@@ -4,7 +4,17 @@ import type { RuntimeProcess } from './runtime-process.ts'
 /** What an environment needs of the process that runs its code. */
 export type FunctionProcess = Pick<
   RuntimeProcess,
-  'startedAtMs' | 'hasStarted' | 'isAlive' | 'gone' | 'adopt' | 'exchange' | 'kill'
+  | 'startedAtMs'
+  | 'hasStarted'
+  | 'isAlive'
+  | 'pid'
+  | 'peakMemoryBytes'
+  | 'measureMemoryBytes'
+  | 'gone'
+  | 'adopt'
+  | 'exchange'
+  | 'freeze'
+  | 'kill'
 >
 
 export type ProcessRequest = {

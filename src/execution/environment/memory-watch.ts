@@ -1,29 +1,31 @@
-import { readFileSync } from 'node:fs'
 import type { Timers } from '../../platform/timers.ts'
+import { groupMemoryBytes } from './group-memory.ts'
 
 const INTERVAL_MS = 25
-const PAGE_BYTES = 4_096
 
-export type MemoryWatch = {
-  /** Calls back, once, when the process holds more memory than it may. @returns a function that ends the watch. */
-  watch(pid: number, limitBytes: number, onExceeded: () => void): () => void
-}
-
-type Watched = {
+export type Watched = {
   readonly pid: number
   readonly limitBytes: number
+  /** What it holds now, with all that it started; called now and then. */
+  readonly onSample: (bytes: number) => void
+  /** Called once, when it holds more than it may. */
   readonly onExceeded: () => void
+}
+
+export type MemoryWatch = {
+  /** @returns a function that ends the watch. */
+  watch(one: Watched): () => void
 }
 
 /**
  * Looks at the resident memory of busy processes. V8's heap limit does not see buffers, so a function
- * that hoards them would take the machine's memory.
+ * that hoards them would take the machine's memory; nor does it see what the function starts.
  *
- * @param residentBytes - `undefined` where the system does not tell; then nothing is watched.
+ * @param memoryBytes - `undefined` where the system does not tell; then nothing is watched.
  */
 export function createMemoryWatch(
   timers: Timers,
-  residentBytes: (pid: number) => number | undefined = readResidentBytes,
+  memoryBytes: (pid: number, enough: number) => number | undefined = groupMemoryBytes,
 ): MemoryWatch {
   const watched = new Set<Watched>()
   let isTicking = false
@@ -31,7 +33,9 @@ export function createMemoryWatch(
   const tick = () => {
     isTicking = false
     for (const one of watched) {
-      if ((residentBytes(one.pid) ?? 0) <= one.limitBytes) continue
+      const bytes = memoryBytes(one.pid, one.limitBytes) ?? 0
+      one.onSample(bytes)
+      if (bytes <= one.limitBytes) continue
       watched.delete(one)
       one.onExceeded()
     }
@@ -44,21 +48,10 @@ export function createMemoryWatch(
   }
 
   return {
-    watch(pid, limitBytes, onExceeded) {
-      const one = { pid, limitBytes, onExceeded }
+    watch(one) {
       watched.add(one)
       keepTicking()
       return () => watched.delete(one)
     },
-  }
-}
-
-function readResidentBytes(pid: number): number | undefined {
-  try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
-    return pages * PAGE_BYTES
-  } catch {
-    // No /proc on this system, or the process has just ended.
-    return undefined
   }
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Unavailable } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import { type FunctionLogging, loggingOf } from '../../domain/function-logging.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
@@ -14,23 +14,20 @@ import type { LayerSets } from '../code/layer-sets.ts'
 import { type FunctionError, MAX_RESPONSE_BYTES } from '../error-payloads.ts'
 import type { Invocation, InvocationResult } from '../executor.ts'
 import type { Inspection } from '../inspection.ts'
+import { createApplicationFilter } from '../logs/application-filter.ts'
 import { createEnvironmentLog, type EnvironmentLog } from '../logs/environment-log.ts'
-import {
-  endLine,
-  type FailureStatus,
-  initReportLine,
-  initStartLine,
-  reportLine,
-  startLine,
-  timedOutLine,
-} from '../logs/log-lines.ts'
+import type { FailureStatus } from '../logs/log-lines.ts'
 import { logStreamName } from '../logs/log-stream-name.ts'
+import type { InitDone, InitializationType, PlatformLines } from '../logs/platform-events.ts'
+import { createPlatformLines } from '../logs/platform-lines.ts'
 import { failureStatus, resultOf } from './ending.ts'
 import { INIT_FAILURE, type LocalEnvironment } from './environment.ts'
+import type { EnvironmentFacts } from './environment-facts.ts'
 import type { FunctionProcess, StartProcess } from './function-process.ts'
 import type { ProcessRecords } from './process-records.ts'
 import type { Ending } from './runtime-process.ts'
-import { environmentVariables, type InitializationType } from './variables.ts'
+import { runtimeVersion } from './runtime-version.ts'
+import { environmentVariables } from './variables.ts'
 
 export type ProcessEnvironmentDeps = {
   readonly clock: Clock
@@ -47,6 +44,8 @@ export type ProcessEnvironmentDeps = {
   readonly secretOf: (account: string) => string
   /** How long the init may take before it is tried again inside the invocation. */
   readonly initLimitMs: number
+  /** Whether its process stands still between two invocations, as on AWS. */
+  readonly freezes: boolean
   readonly log: Logger
 }
 
@@ -54,7 +53,9 @@ export type ProcessEnvironmentDeps = {
 const LEAST_PROVISIONED_INIT_MS = 130_000
 const MOST_PROVISIONED_INIT_MS = 900_000
 
-const TOLD_IN_OLD_FORM = ['Runtime.ExitError', 'Runtime.InvalidEntrypoint']
+const KB = 1_024
+
+type Init = { readonly ending: Ending; readonly durationMs: number }
 
 type Directories = {
   readonly taskRoot: string
@@ -77,9 +78,10 @@ export class ProcessEnvironment implements LocalEnvironment {
   readonly #configuration: FunctionConfiguration
   readonly #onGone: () => void
   readonly #initializationType: InitializationType
-  readonly #logGroup: string
+  readonly #logging: FunctionLogging
   readonly #logStream: string
   readonly #log: EnvironmentLog
+  readonly #platform: PlatformLines
   #process: FunctionProcess | undefined
   #starting: Promise<FunctionProcess> | undefined
   #temporaryDirectory: string | undefined
@@ -87,6 +89,9 @@ export class ProcessEnvironment implements LocalEnvironment {
   #layers: CodeInUse | undefined
   #isEnded = false
   #isInvoking = false
+  #isInitialising = true
+  #invocations = 0
+  #initDurationMs: number | undefined
 
   constructor(
     deps: ProcessEnvironmentDeps,
@@ -100,10 +105,17 @@ export class ProcessEnvironment implements LocalEnvironment {
     this.#configuration = configuration
     this.#onGone = onGone
     this.#initializationType = initializationType
-    this.#logGroup = `/aws/lambda/${configuration.functionName}`
-    this.#logStream = logStreamName(deps, configuration.version)
-    const group = { ...scope, group: this.#logGroup }
-    this.#log = createEnvironmentLog(deps.logs, deps.clock, group, this.#logStream)
+    this.#logging = loggingOf(configuration)
+    this.#logStream = logStreamName(deps, configuration)
+    this.#platform = createPlatformLines(this.#logging, {
+      ...configuration,
+      logStream: this.#logStream,
+      initializationType: this.#initializationType,
+      runtime: runtimeVersion(scope.region, configuration.runtime),
+    })
+    const { logs, clock } = deps
+    const group = { ...scope, group: this.#logging.group }
+    this.#log = createEnvironmentLog(logs, clock, group, this.#logStream, this.#platform)
   }
 
   get isUsable(): boolean {
@@ -113,11 +125,13 @@ export class ProcessEnvironment implements LocalEnvironment {
   async initialise(): Promise<string | undefined> {
     this.#isInvoking = true
     try {
-      this.#log.system(this.#initStartLine())
-      const { ending, durationMs } = await this.#init(this.#provisionedInitLimitMs())
-      if (ending.type === 'ready' && this.#process?.isAlive === true) return undefined
-      this.#log.reportDropped()
-      this.#log.system(initReportLine(durationMs, 'init', failureStatus(ending) ?? 'timeout'))
+      this.#log.system(...this.#platform.initStart(this.#deps.clock.now()))
+      const init = await this.#init(this.#provisionedInitLimitMs())
+      this.#logInit(init, 'init')
+      if (init.ending.type === 'ready' && this.#process?.isAlive === true) {
+        this.#initDurationMs = init.durationMs
+        return undefined
+      }
       void this.end()
       return INIT_FAILURE
     } catch (error) {
@@ -133,15 +147,32 @@ export class ProcessEnvironment implements LocalEnvironment {
     return Math.min(Math.max(LEAST_PROVISIONED_INIT_MS, timeoutMs), MOST_PROVISIONED_INIT_MS)
   }
 
+  facts(): EnvironmentFacts {
+    const pid = this.#process?.pid
+    const memoryBytes = this.#process?.measureMemoryBytes() ?? 0
+    return {
+      initializationType: this.#initializationType,
+      isStarting: this.#isInitialising,
+      ...(pid !== undefined && { pid }),
+      memoryBytes,
+      peakMemoryBytes: this.#process?.peakMemoryBytes ?? 0,
+      invocations: this.#invocations,
+      ...(this.#initDurationMs !== undefined && { initDurationMs: this.#initDurationMs }),
+      logGroup: this.#logging.group,
+      logStream: this.#logStream,
+    }
+  }
+
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     this.#isInvoking = true
+    this.#invocations += 1
     try {
       const { timeoutSeconds } = this.#configuration
       if (this.#process !== undefined) {
         const running = this.#run(invocation, this.#limit(timeoutSeconds * 1_000))
         // The order is on its way, and nothing that it makes the function print can have been read yet.
         this.#log.begin()
-        this.#log.system(startLine(invocation.requestId, this.#configuration.version))
+        this.#logStart(invocation)
         return this.#conclude(invocation, await running)
       }
       return await this.#coldStart(invocation)
@@ -150,6 +181,7 @@ export class ProcessEnvironment implements LocalEnvironment {
       throw error
     } finally {
       this.#isInvoking = false
+      if (this.#deps.freezes) this.#process?.freeze()
     }
   }
 
@@ -164,22 +196,20 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   async #coldStart(invocation: Invocation): Promise<InvocationResult> {
-    const { requestId } = invocation
-    const { version, timeoutSeconds } = this.#configuration
-    this.#log.system(this.#initStartLine())
+    const { timeoutSeconds } = this.#configuration
+    this.#log.system(...this.#platform.initStart(this.#deps.clock.now()))
     // The tail shows what the function logged, also while it was initialised.
     this.#log.begin()
     const init = await this.#init(this.#limit(this.#deps.initLimitMs))
     const { ending, durationMs: initDurationMs } = init
 
+    this.#logInit(init, 'init')
+    this.#logStart(invocation)
     if (ending.type === 'ready') {
-      this.#log.system(startLine(requestId, version))
+      this.#initDurationMs = initDurationMs
       const outcome = await this.#run(invocation, this.#limit(timeoutSeconds * 1_000))
       return this.#conclude(invocation, outcome, initDurationMs)
     }
-    const failure = failureStatus(ending)
-    this.#log.system(initReportLine(initDurationMs, 'init', failure ?? 'timeout'))
-    this.#log.system(startLine(requestId, version))
     if (ending.type === 'timed-out') return this.#suppressedInit(invocation)
     return this.#conclude(invocation, this.#outcome(invocation, ending, 0), initDurationMs)
   }
@@ -187,7 +217,9 @@ export class ProcessEnvironment implements LocalEnvironment {
   /** The second try, on the invocation's own time. */
   async #suppressedInit(invocation: Invocation): Promise<InvocationResult> {
     const timeoutMs = this.#limit(this.#configuration.timeoutSeconds * 1_000)
-    const { ending, durationMs } = await this.#init(timeoutMs)
+    const init = await this.#init(timeoutMs)
+    const { ending, durationMs } = init
+    this.#logInit(init, 'invoke')
     if (ending.type === 'ready') {
       const outcome = await this.#run(invocation, Math.max(timeoutMs - durationMs, 0))
       return this.#conclude(invocation, {
@@ -195,7 +227,6 @@ export class ProcessEnvironment implements LocalEnvironment {
         durationMs: Math.min(outcome.durationMs + durationMs, timeoutMs),
       })
     }
-    this.#log.system(initReportLine(durationMs, 'invoke', failureStatus(ending) ?? 'timeout'))
     return this.#conclude(invocation, this.#outcome(invocation, ending, durationMs))
   }
 
@@ -203,7 +234,26 @@ export class ProcessEnvironment implements LocalEnvironment {
     return this.#deps.inspection.limit(this.#configuration, ms)
   }
 
-  async #init(limitMs: number): Promise<{ ending: Ending; durationMs: number }> {
+  #logStart({ requestId }: Invocation): void {
+    this.#log.system(...this.#platform.start(requestId, this.#deps.clock.now()))
+  }
+
+  #logInit({ ending, durationMs }: Init, phase: InitDone['phase']): void {
+    const failure = failureStatus(ending)
+    const done = { durationMs, phase, ...(failure !== undefined && { failure }) }
+    this.#log.system(...this.#platform.initDone(done, this.#deps.clock.now()))
+  }
+
+  async #init(limitMs: number): Promise<Init> {
+    this.#isInitialising = true
+    try {
+      return await this.#initialise(limitMs)
+    } finally {
+      this.#isInitialising = false
+    }
+  }
+
+  async #initialise(limitMs: number): Promise<Init> {
     const { timers, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
     const configuration = this.#configuration
     const { taskRoot, temporaryDirectory, ...layered } = await this.#prepare()
@@ -217,11 +267,11 @@ export class ProcessEnvironment implements LocalEnvironment {
       endpointUrl: endpointUrl(),
       sessionToken,
       secretAccessKey: secretOf(this.#scope.account),
-      logGroup: this.#logGroup,
       logStream: this.#logStream,
       initializationType: this.#initializationType,
     })
-    const note = (line: string) => this.#log.system(`${line}\n`)
+    const note = (text: string) =>
+      this.#log.system(...this.#platform.note(text, this.#deps.clock.now()))
     const request = { configuration, variables: environment, taskRoot, ...layered, note }
     this.#starting = startProcess(request)
     const runtime = await this.#starting
@@ -243,7 +293,9 @@ export class ProcessEnvironment implements LocalEnvironment {
     this.#process = runtime
     this.#throwIfEnded()
     if (!runtime.hasStarted) throw new Unavailable('The system could not start another process.')
-    runtime.adopt({ ...this.#log, lines: this.#log.output }, () => this.#processGone(runtime))
+    const keeps = createApplicationFilter(this.#logging)
+    const lines = (texts: readonly string[]) => this.#log.output(texts.filter(keeps))
+    runtime.adopt({ ...this.#log, lines }, () => this.#processGone(runtime))
   }
 
   /** Once per environment: a second init finds the same directories. */
@@ -290,33 +342,37 @@ export class ProcessEnvironment implements LocalEnvironment {
     return {
       result: resultOf(ending, invocation, this.#configuration),
       durationMs,
-      maxMemoryKb: 'maxRssKb' in ending ? ending.maxRssKb : this.#unknownMemoryKb(ending),
+      maxMemoryKb: this.#maxMemoryKb(ending),
       ...(failure === undefined ? {} : { failure }),
     }
   }
 
-  /** A process that is gone cannot tell; one that used up its memory used all of it. */
-  #unknownMemoryKb(ending: Ending): number {
-    return ending.type === 'out-of-memory' ? this.#configuration.memorySizeMb * 1_024 : 0
+  /** A process that used up its memory used all of it; what it started counts as far as it was seen. */
+  #maxMemoryKb(ending: Ending): number {
+    if (ending.type === 'out-of-memory') return this.#configuration.memorySizeMb * KB
+    const seenKb = Math.ceil((this.#process?.peakMemoryBytes ?? 0) / KB)
+    return 'maxRssKb' in ending ? Math.max(ending.maxRssKb, seenKb) : seenKb
   }
 
   /** Writes the last lines of an invocation, and ends the environment when its process is lost. */
   #conclude(invocation: Invocation, outcome: Outcome, initDurationMs?: number): InvocationResult {
-    const { requestId } = invocation
-    const { memorySizeMb, version } = this.#configuration
-    const { result, failure, durationMs, maxMemoryKb } = outcome
+    const { timeoutSeconds, version } = this.#configuration
+    const { result, durationMs } = outcome
     this.#log.reportDropped()
-    const failureLines = this.#failureLines(invocation, outcome)
-    const report = { requestId, durationMs, memorySizeMb, maxMemoryKb }
-    this.#log.close(() => [
-      ...failureLines,
-      endLine(requestId),
-      reportLine({
-        ...report,
-        ...(initDurationMs === undefined ? {} : { initDurationMs }),
-        ...(failure === undefined ? {} : { failure }),
-      }),
-    ])
+    const at = this.#deps.clock.now()
+    this.#log.close(() =>
+      this.#platform.invocationDone(
+        {
+          ...outcome,
+          requestId: invocation.requestId,
+          timeoutSeconds,
+          ...(initDurationMs === undefined ? {} : { initDurationMs }),
+          ...('error' in result ? { error: result.error } : {}),
+          producedBytes: () => ('error' in result ? 0 : Buffer.byteLength(result.payload)),
+        },
+        at,
+      ),
+    )
     const tail = this.#log.tail()
     if (this.#process?.isAlive !== true) void this.end()
     return {
@@ -329,24 +385,6 @@ export class ProcessEnvironment implements LocalEnvironment {
       durationMs,
       ...(initDurationMs === undefined ? {} : { initDurationMs }),
     }
-  }
-
-  /** AWS's newer format tells these in REPORT alone; tools still look for the lines of the older one. */
-  #failureLines(invocation: Invocation, { result, failure }: Outcome): string[] {
-    if (failure === undefined || !('error' in result)) return []
-    if (failure === 'timeout') {
-      const { timeoutSeconds } = this.#configuration
-      return [timedOutLine(this.#deps.clock.now(), invocation.requestId, timeoutSeconds)]
-    }
-    if (!TOLD_IN_OLD_FORM.includes(result.error.type)) return []
-    return [`${result.error.message}\n`, `${failure.errorType}\n`]
-  }
-
-  #initStartLine(): string {
-    const { runtime } = this.#configuration
-    const hash = createHash('sha256').update(runtime).digest('hex')
-    const name = runtime.replace(/^([a-z]+)\.?/, '$1:').replace('.x', '')
-    return initStartLine(`${name}.v1`, `arn:aws:lambda:${this.#scope.region}::runtime:${hash}`)
   }
 
   #processGone(runtime: FunctionProcess): void {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bootId } from '../boot-id.ts'
+import { createStragglerHunt, killStragglers } from './stragglers.ts'
 
 const PIDS = 'processes'
 const TEMPORARY = 'tmp'
@@ -15,12 +16,14 @@ export type ProcessRecords = {
   remove(pid: number): void
   /** A directory that nobody else uses; empty. */
   makeTemporaryDirectory(name: string): Promise<string>
+  /** Whatever was started there and still runs is ended first. */
   removeTemporaryDirectory(path: string): Promise<void>
 }
 
 /** Remembers which processes exist, so that `killSurvivors` finds them after a crash of the server. */
 export function createProcessRecords(stateDirectory: string): ProcessRecords {
   mkdirSync(join(stateDirectory, PIDS), { recursive: true })
+  const endStragglers = createStragglerHunt()
   return {
     add(pid) {
       writeFileSync(join(stateDirectory, PIDS, String(pid)), startOf(pid) ?? '')
@@ -33,18 +36,21 @@ export function createProcessRecords(stateDirectory: string): ProcessRecords {
       await mkdir(path, { recursive: true })
       return path
     },
-    removeTemporaryDirectory: (path) => rm(path, REMOVE_ALL),
+    async removeTemporaryDirectory(path) {
+      await endStragglers(path)
+      await rm(path, REMOVE_ALL)
+    },
   }
 }
 
 /**
- * Ends processes that outlived a crashed server: one that loops does not notice that its server is
- * gone. Call it before the first environment starts.
+ * Ends processes that outlived a crashed server: one that loops, or is frozen, does not notice that its
+ * server is gone. Call it before the first environment starts.
  *
  * @returns how many there were.
  */
 export async function killSurvivors(stateDirectory: string): Promise<number> {
-  let killed = 0
+  const killed = new Set<number>()
   for (const name of await listIfThere(join(stateDirectory, PIDS))) {
     const path = join(stateDirectory, PIDS, name)
     const recorded = await readFile(path, 'utf8')
@@ -52,18 +58,26 @@ export async function killSurvivors(stateDirectory: string): Promise<number> {
     // The number alone may belong to somebody else by now.
     if (pid > 1 && recorded !== '' && recorded === startOf(pid)) {
       killGroup(pid)
-      killed += 1
+      killed.add(pid)
     }
     await rm(path)
   }
-  await rm(join(stateDirectory, TEMPORARY), REMOVE_ALL)
-  return killed
+  const temporary = join(stateDirectory, TEMPORARY)
+  if ((await listIfThere(temporary)).length > 0) {
+    for (const pid of await killStragglers([temporary])) killed.add(pid)
+  }
+  await rm(temporary, REMOVE_ALL)
+  return killed.size
 }
 
-/** Ends a process and all that it started in its group. */
+/** Ends a process and all that it started in its group, stopped ones included. */
 export function killGroup(pid: number): void {
+  signalGroup(pid, 'SIGKILL')
+}
+
+export function signalGroup(pid: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(-pid, signal)
   } catch (error) {
     // ESRCH: it has ended already. EPERM: on macOS, all that is left of the group is a zombie.
     const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Timers } from '../../platform/timers.ts'
 import type { ResponseSink } from '../executor.ts'
 import { createOutputLines, type OutputSink } from '../logs/output-lines.ts'
+import { groupMemoryBytes } from './group-memory.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import type { Chunk, Order, Reply } from './messages.ts'
-import { killGroup, type ProcessRecords } from './process-records.ts'
+import { killGroup, type ProcessRecords, signalGroup } from './process-records.ts'
 
 /** How long the end of a process waits for its last words, when something holds its streams open. */
 const LAST_WORDS_MS = 50
@@ -67,6 +68,8 @@ type Exchange = {
   readonly response: ResponseSink | undefined
   readonly finish: (ending: Ending) => void
   readonly cancel: () => void
+  /** By `timers.mono()`. */
+  readonly dueAtMs: number
   ending?: Ending
 }
 
@@ -86,6 +89,8 @@ export class RuntimeProcess {
   readonly #gone = Promise.withResolvers<void>()
   #current: Exchange | undefined
   #isAlive = true
+  #isFrozen = false
+  #peakMemoryBytes = 0
   #hasExhaustedHeap = false
 
   constructor(deps: ProcessDeps, launch: ProcessLaunch) {
@@ -104,7 +109,7 @@ export class RuntimeProcess {
     if (this.#pid !== undefined) deps.records.add(this.#pid)
     this.#lines = [this.#read('stdout'), this.#read('stderr')]
     this.#channel = launch.connect(this.#child, {
-      reply: (reply) => this.#conclude(reply),
+      reply: (reply) => this.#replied(reply),
       chunk: (chunk) => this.#passOn(chunk),
       output: this.#sink(),
     })
@@ -118,6 +123,23 @@ export class RuntimeProcess {
 
   get isAlive(): boolean {
     return this.#isAlive
+  }
+
+  get pid(): number | undefined {
+    return this.#isAlive ? this.#pid : undefined
+  }
+
+  /** The most that was seen of what it and all that it started held; 0 where the system does not tell. */
+  get peakMemoryBytes(): number {
+    return this.#peakMemoryBytes
+  }
+
+  /** What it and all that it started hold now; 0 where the system does not tell. */
+  measureMemoryBytes(): number {
+    const { pid } = this
+    const bytes = pid === undefined ? 0 : (groupMemoryBytes(pid, this.#limitBytes) ?? 0)
+    this.#noteMemory(bytes)
+    return bytes
   }
 
   /** Resolves once the system has let go of the process. */
@@ -141,10 +163,12 @@ export class RuntimeProcess {
    * @param response - takes what the process sends before its reply.
    */
   exchange(order: Order, timeoutMs: number, response?: ResponseSink): Promise<Ending> {
+    this.#thaw()
     // The order first: what is left to do here is done while the process works on it.
     if (this.#isAlive) this.#channel.send(order)
     return new Promise((finish) => {
-      this.#current = { response, finish, cancel: this.#guard(timeoutMs) }
+      const dueAtMs = this.#deps.timers.mono() + timeoutMs
+      this.#current = { response, finish, cancel: this.#guard(timeoutMs), dueAtMs }
       if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
   }
@@ -155,11 +179,30 @@ export class RuntimeProcess {
     const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
     if (this.#pid === undefined) return stopTimer
     const onExceeded = () => this.#abort('out-of-memory')
-    const unwatch = memory.watch(this.#pid, this.#limitBytes, onExceeded)
+    const onSample = (bytes: number) => this.#noteMemory(bytes)
+    const watched = { pid: this.#pid, limitBytes: this.#limitBytes, onSample, onExceeded }
+    const unwatch = memory.watch(watched)
     return () => {
       unwatch()
       stopTimer()
     }
+  }
+
+  /** Stops the process, and all that it started in its group, until its next order. */
+  freeze(): void {
+    if (!this.#isAlive || this.#pid === undefined || this.#current !== undefined) return
+    this.#isFrozen = true
+    signalGroup(this.#pid, 'SIGSTOP')
+  }
+
+  #thaw(): void {
+    if (!this.#isFrozen) return
+    this.#isFrozen = false
+    if (this.#pid !== undefined) signalGroup(this.#pid, 'SIGCONT')
+  }
+
+  #noteMemory(bytes: number): void {
+    this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, bytes)
   }
 
   /** Ends the process and everything that it started. */
@@ -205,6 +248,13 @@ export class RuntimeProcess {
     })
     this.#child[name]?.on('data', (chunk: Buffer) => lines.push(chunk))
     return lines
+  }
+
+  /** A server that is busy may read a late reply before it notices the time. */
+  #replied(reply: Reply): void {
+    const isLate = this.#deps.timers.mono() > (this.#current?.dueAtMs ?? Infinity)
+    if (isLate) this.#abort('timed-out')
+    else this.#conclude(reply)
   }
 
   #abort(type: 'timed-out' | 'out-of-memory'): void {

@@ -1,8 +1,10 @@
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import { loggingOf } from '../../domain/function-logging.ts'
 import { runtimeFamily } from '../../domain/runtime.ts'
 import type { Scope } from '../../domain/scope.ts'
+import type { InitializationType } from '../logs/platform-events.ts'
 import { AWS_LAYERS_ROOT, LAYERS_ROOT, withLayerPaths } from './layers-root.ts'
 
 const RUNTIME_DIRECTORY = fileURLToPath(new URL('../bootstrap', import.meta.url))
@@ -15,9 +17,6 @@ export const BARE_VARIABLES: Readonly<Record<string, string>> = {
   PATH: `${BARE_PATH}${delimiter}/opt/bin`,
   TZ: ':UTC',
 }
-
-/** When an environment is initialised: by its first invocation, or before anybody calls. */
-export type InitializationType = 'on-demand' | 'provisioned-concurrency'
 
 /**
  * The variables that a function sees: Lambda's own and then the function's ("Defined runtime
@@ -33,12 +32,12 @@ export function environmentVariables(options: {
   readonly endpointUrl: string
   readonly sessionToken: string
   readonly secretAccessKey: string
-  readonly logGroup: string
   readonly logStream: string
   readonly initializationType: InitializationType
 }): Record<string, string> {
   const { scope, configuration, taskRoot, temporaryDirectory, layersRoot } = options
   const opt = layersRoot ?? AWS_LAYERS_ROOT
+  const logging = loggingOf(configuration)
   return {
     ...BARE_VARIABLES,
     _HANDLER: configuration.handler,
@@ -48,8 +47,12 @@ export function environmentVariables(options: {
     AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: options.initializationType,
-    AWS_LAMBDA_LOG_GROUP_NAME: options.logGroup,
+    AWS_LAMBDA_LOG_GROUP_NAME: logging.group,
     AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
+    ...(logging.format === 'JSON' && {
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel,
+    }),
     // The access key is the account, so that an SDK call of the function comes back to its own scope.
     AWS_ACCESS_KEY_ID: scope.account,
     AWS_SECRET_ACCESS_KEY: options.secretAccessKey,

@@ -1,7 +1,7 @@
 import type { Millis } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { FunctionLogs, LogGroupRef, LogLine } from '../../store/function-logs.ts'
-import { droppedOutputLine } from './log-lines.ts'
+import type { PlatformLines } from './platform-events.ts'
 
 const TAIL_BYTES = 4_096
 /** A handler that prints without end must cost neither the disk nor the server's time. */
@@ -33,6 +33,7 @@ export function createEnvironmentLog(
   clock: Clock,
   group: LogGroupRef,
   stream: string,
+  platform: Pick<PlatformLines, 'outputDropped'>,
 ): EnvironmentLog {
   let recent: string[] = []
   let closing: () => readonly string[] = none
@@ -42,6 +43,8 @@ export function createEnvironmentLog(
 
   const append = (messages: readonly string[]) => {
     const now = clock.now()
+    // Lines below the level of a log in JSON are none.
+    if (messages.length === 0) return
     logs.append(group, stream, messages.map(lineAt(now)), now)
     for (const message of messages) {
       recent.push(message)
@@ -91,7 +94,9 @@ export function createEnvironmentLog(
       droppedBytes += bytes
     },
     reportDropped() {
-      if (droppedBytes > 0) append([droppedOutputLine(droppedBytes, MAX_OUTPUT_BYTES)])
+      if (droppedBytes > 0) {
+        append(platform.outputDropped(droppedBytes, MAX_OUTPUT_BYTES, clock.now()))
+      }
       droppedBytes = 0
     },
     tail() {

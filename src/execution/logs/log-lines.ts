@@ -24,7 +24,7 @@ export function initStartLine(runtime: string, versionArn: string): string {
 export function initReportLine(
   durationMs: number,
   phase: 'init' | 'invoke',
-  failure: FailureStatus,
+  failure: FailureStatus | undefined,
 ): string {
   const fields = [`INIT_REPORT Init Duration: ${ms(durationMs)}`, `Phase: ${phase}`]
   return `${[...fields, ...statusFields(failure)].join('\t')}\n`
@@ -40,17 +40,26 @@ export function endLine(requestId: string): string {
 
 export function reportLine(report: Report): string {
   const { durationMs, initDurationMs, memorySizeMb, failure } = report
-  const usedMb = Math.min(Math.ceil(report.maxMemoryKb / MEBIBYTE_IN_KB), memorySizeMb)
   const fields = [
     `REPORT RequestId: ${report.requestId}`,
     `Duration: ${ms(durationMs)}`,
-    `Billed Duration: ${Math.ceil(rounded(durationMs) + rounded(initDurationMs ?? 0))} ms`,
+    `Billed Duration: ${billedMs(durationMs, initDurationMs)} ms`,
     `Memory Size: ${memorySizeMb} MB`,
-    `Max Memory Used: ${usedMb} MB`,
+    `Max Memory Used: ${usedMemoryMb(report.maxMemoryKb, memorySizeMb)} MB`,
   ]
   if (initDurationMs !== undefined) fields.push(`Init Duration: ${ms(initDurationMs)}`)
   if (failure !== undefined) return `${[...fields, ...statusFields(failure)].join('\t')}\n`
   return `${fields.join('\t')}\t\n`
+}
+
+/** What is shown, rounded up; the init of a cold start is part of it. */
+export function billedMs(durationMs: number, initDurationMs = 0): number {
+  return Math.ceil(rounded(durationMs) + rounded(initDurationMs))
+}
+
+/** A runtime's own part of the memory is not the function's: never more than it may have. */
+export function usedMemoryMb(maxMemoryKb: number, memorySizeMb: number): number {
+  return Math.min(Math.ceil(maxMemoryKb / MEBIBYTE_IN_KB), memorySizeMb)
 }
 
 /** The older form of telling a time-out; tools still look for it. */
@@ -66,7 +75,8 @@ export function droppedOutputLine(bytes: number, limit: number): string {
   return `busbar: ${bytes} bytes of output were dropped; the log keeps ${limit} bytes per invocation\n`
 }
 
-function statusFields(failure: FailureStatus): string[] {
+function statusFields(failure: FailureStatus | undefined): string[] {
+  if (failure === undefined) return []
   if (failure === 'timeout') return ['Status: timeout']
   return ['Status: error', `Error Type: ${failure.errorType}`]
 }
@@ -75,7 +85,6 @@ function ms(duration: number): string {
   return `${duration.toFixed(2)} ms`
 }
 
-/** Billed is what is shown, rounded up. */
 function rounded(duration: number): number {
   return Number(duration.toFixed(2))
 }

@@ -1,5 +1,6 @@
 import { Unavailable } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import { loggingOf } from '../../domain/function-logging.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Random } from '../../platform/random.ts'
@@ -14,14 +15,10 @@ import {
 } from '../error-payloads.ts'
 import type { Invocation, InvocationResult } from '../executor.ts'
 import { createEnvironmentLog, type EnvironmentLog } from '../logs/environment-log.ts'
-import {
-  endLine,
-  type FailureStatus,
-  reportLine,
-  startLine,
-  timedOutLine,
-} from '../logs/log-lines.ts'
+import type { FailureStatus } from '../logs/log-lines.ts'
 import { logStreamName } from '../logs/log-stream-name.ts'
+import type { PlatformLines } from '../logs/platform-events.ts'
+import { createPlatformLines } from '../logs/platform-lines.ts'
 import { type ContainerAnswer, callContainer } from './container-client.ts'
 import { errorInBody } from './error-in-body.ts'
 
@@ -48,6 +45,7 @@ export class RemoteEnvironment implements Environment {
   readonly #configuration: FunctionConfiguration
   readonly #url: string
   readonly #log: EnvironmentLog
+  readonly #platform: PlatformLines
   readonly #ending = new AbortController()
 
   constructor(
@@ -60,8 +58,13 @@ export class RemoteEnvironment implements Environment {
     this.#deps = deps
     this.#configuration = configuration
     this.#url = url
-    const group = { ...scope, group: `/aws/lambda/${configuration.functionName}` }
-    this.#log = createEnvironmentLog(logs, clock, group, logStreamName(deps, configuration.version))
+    const logging = loggingOf(configuration)
+    const logStream = logStreamName(deps, configuration)
+    const initializationType = 'on-demand'
+    const { runtime: _containersOwn, ...subject } = configuration
+    this.#platform = createPlatformLines(logging, { ...subject, logStream, initializationType })
+    const group = { ...scope, group: logging.group }
+    this.#log = createEnvironmentLog(logs, clock, group, logStream, this.#platform)
   }
 
   get isUsable(): boolean {
@@ -73,25 +76,23 @@ export class RemoteEnvironment implements Environment {
     const { timeoutSeconds, version, memorySizeMb } = this.#configuration
     const { requestId } = invocation
     this.#log.begin()
-    this.#log.system(startLine(requestId, version))
+    this.#log.system(...this.#platform.start(requestId, clock.now()))
     const startedAt = timers.mono()
     const answer = await this.#call(invocation, timeoutSeconds * 1_000)
     if (!this.isUsable) throw new Unavailable('The execution environment was ended.')
     const { result, failure } = this.#outcome(answer, requestId)
     const durationMs = Math.min(timers.mono() - startedAt, timeoutSeconds * 1_000)
-    const isTimedOut = failure === 'timeout'
-    this.#log.system(
-      ...(isTimedOut ? [timedOutLine(clock.now(), requestId, timeoutSeconds)] : []),
-      endLine(requestId),
-      reportLine({
-        requestId,
-        durationMs,
-        memorySizeMb,
-        // The emulator reports the size as the use, since it cannot know better; nor can we.
-        maxMemoryKb: memorySizeMb * 1_024,
-        ...(failure !== undefined && { failure }),
-      }),
-    )
+    const done = {
+      requestId,
+      durationMs,
+      timeoutSeconds,
+      // The emulator reports the size as the use, since it cannot know better; nor can we.
+      maxMemoryKb: memorySizeMb * 1_024,
+      ...(failure !== undefined && { failure }),
+      ...('error' in result && { error: result.error }),
+      producedBytes: () => ('error' in result ? 0 : Buffer.byteLength(result.payload)),
+    }
+    this.#log.system(...this.#platform.invocationDone(done, clock.now()))
     const logTail = this.#log.tail()()
     return { ...result, executedVersion: version, logTail, durationMs }
   }

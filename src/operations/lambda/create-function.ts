@@ -31,6 +31,7 @@ import { asCreating, toFunctionConfiguration } from './function-configuration.ts
 import { referTo } from './function-reference.ts'
 import { type WireTags, withTags } from './function-tags.ts'
 import { checkUnpackedSize, resolveLayers } from './layers/function-layers.ts'
+import { withLoggingConfig } from './logging-config.ts'
 import {
   publishTo,
   refuseOtherThanDefault,
@@ -102,7 +103,7 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     const { FunctionName } = input
     const { scope, name } = await referTo(functions, caller, { FunctionName }, 'CreateFunction')
     checkName(name)
-    refuseOtherThanDefault(input, name)
+    refuseOtherThanDefault(input)
     const { image, ...runs } = await checkWhatRuns(input, dependencies.executor)
     checkEnvironment(input.Environment?.Variables ?? {})
     const functionTags = withTags([], input.Tags ?? {})
@@ -151,6 +152,9 @@ function toConfiguration(
     ...(input.Environment && { environment: input.Environment.Variables ?? {} }),
     architecture: input.Architectures?.[0] ?? 'x86_64',
     ...(input.KMSKeyArn && { kmsKeyArn: input.KMSKeyArn }),
+    ...(input.LoggingConfig && {
+      logging: withLoggingConfig({ functionName: given.name }, input.LoggingConfig),
+    }),
     code: given.code,
     lastModifiedAt: clock.now(),
     revisionId: random.uuid(),

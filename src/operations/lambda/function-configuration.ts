@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { functionArn } from '../../domain/arn.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import { loggingOf } from '../../domain/function-logging.ts'
 import type { FunctionLayer } from '../../domain/layer.ts'
 import type { Millis, Scope } from '../../domain/scope.ts'
-import { defaultLogGroup } from './default-log-group.ts'
+import { toLoggingConfig } from './logging-config.ts'
 
 const BEING_CREATED = 'The function is being created.'
 
@@ -79,7 +80,7 @@ function settings(scope: Scope, configuration: FunctionConfiguration, qualifier?
     Architectures: [configuration.architecture],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: defaultLogGroup(functionName) },
+    LoggingConfig: toLoggingConfig(loggingOf(configuration)),
   }
 }
 

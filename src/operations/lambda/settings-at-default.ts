@@ -1,5 +1,5 @@
 /**
- * Settings of a function that busbar knows and does not act on yet. Tools send them even when they ask
+ * Settings of a function that busbar knows and, but for LoggingConfig, does not act on yet. Tools send them even when they ask
  * for nothing (empty lists, `PassThrough`), so a value that means AWS's default is taken and any other
  * is refused by name.
  */
@@ -14,7 +14,7 @@ import {
   string,
   structure,
 } from '../schema.ts'
-import { defaultLogGroup } from './default-log-group.ts'
+import { type LoggingConfig, loggingConfig } from './logging-config.ts'
 
 const ANY_ARN = '(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()'
 const FILE_SYSTEM_ARN =
@@ -49,14 +49,7 @@ export const settingsAtDefault: Readonly<Record<string, Schema>> = {
     'Size',
   ]),
   SnapStart: structure('SnapStart', { ApplyOn: string({ enum: ['PublishedVersions', 'None'] }) }),
-  LoggingConfig: structure('LoggingConfig', {
-    LogFormat: string({ enum: ['JSON', 'Text'] }),
-    ApplicationLogLevel: refused(
-      string({ enum: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] }),
-    ),
-    SystemLogLevel: refused(string({ enum: ['DEBUG', 'INFO', 'WARN'] })),
-    LogGroup: string({ min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' }),
-  }),
+  LoggingConfig: loggingConfig,
   DurableConfig: refused(
     structure('DurableConfig', {
       RetentionPeriodInDays: integer({ min: 1, max: 90 }),
@@ -97,13 +90,13 @@ export type SettingsAtDefault = {
   ImageConfig?: { EntryPoint?: string[]; Command?: string[]; WorkingDirectory?: string }
   EphemeralStorage?: { Size: number }
   SnapStart?: { ApplyOn?: string }
-  LoggingConfig?: { LogFormat?: string; LogGroup?: string }
+  LoggingConfig?: LoggingConfig
   PackageType?: string
 }
 
 /** @throws NotSupported naming the first member whose value is not AWS's default. */
-export function refuseOtherThanDefault(input: SettingsAtDefault, functionName: string): void {
-  const { VpcConfig, ImageConfig, LoggingConfig } = input
+export function refuseOtherThanDefault(input: SettingsAtDefault): void {
+  const { VpcConfig, ImageConfig } = input
   const asksForMore: readonly (readonly [string, boolean])[] = [
     ['VpcConfig.SubnetIds', isFilled(VpcConfig?.SubnetIds)],
     ['VpcConfig.SecurityGroupIds', isFilled(VpcConfig?.SecurityGroupIds)],
@@ -116,8 +109,6 @@ export function refuseOtherThanDefault(input: SettingsAtDefault, functionName: s
     ['ImageConfig.WorkingDirectory', isFilled(ImageConfig?.WorkingDirectory)],
     ['EphemeralStorage.Size', (input.EphemeralStorage?.Size ?? 512) !== 512],
     ['SnapStart.ApplyOn', (input.SnapStart?.ApplyOn ?? 'None') !== 'None'],
-    ['LoggingConfig.LogFormat', (LoggingConfig?.LogFormat ?? 'Text') !== 'Text'],
-    ['LoggingConfig.LogGroup', isOther(LoggingConfig?.LogGroup, defaultLogGroup(functionName))],
   ]
   const member = asksForMore.find(([, asks]) => asks)?.[0]
   if (member !== undefined) {
@@ -127,8 +118,4 @@ export function refuseOtherThanDefault(input: SettingsAtDefault, functionName: s
 
 function isFilled(value: string | readonly unknown[] | undefined): boolean {
   return value !== undefined && value.length > 0
-}
-
-function isOther(value: string | undefined, usual: string): boolean {
-  return value !== undefined && value !== usual
 }

@@ -24,6 +24,7 @@ import { asUpdating, toFunctionConfiguration } from './function-configuration.ts
 import { referToFunctionOnly } from './function-only.ts'
 import { refuseContainersOwn } from './image-code.ts'
 import { checkUnpackedSize, resolveLayers } from './layers/function-layers.ts'
+import { withLoggingConfig } from './logging-config.ts'
 import { checkFunctionRevision } from './revision.ts'
 import { checkRuntimeMayChange } from './runtime-management.ts'
 import {
@@ -73,7 +74,7 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
     const action = 'UpdateFunctionConfiguration'
     const reference = await referToFunctionOnly(functions, caller, input.FunctionName, action)
     const { scope } = reference
-    refuseOtherThanDefault(input, reference.name)
+    refuseOtherThanDefault(input)
     if (input.Runtime !== undefined) await checkRuntimeHere(input.Runtime, executor)
     checkEnvironment(input.Environment?.Variables ?? {})
 
@@ -89,7 +90,7 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
         checkRuntimeMayChange(fn)
       }
       const changed = withLayers(withKey(fn, input.KMSKeyArn), layered)
-      return withUpdate(changed, changesOf(input), stamp)
+      return withUpdate(changed, changesOf(input, fn.latest), stamp)
     })
     executor.retire(scope, reference.name, LATEST)
     const answered = asUpdating(updated.latest, random.uuid())
@@ -97,7 +98,10 @@ export const updateFunctionConfiguration = defineOperation<UpdateFunctionConfigu
   },
 })
 
-function changesOf(input: UpdateFunctionConfigurationInput): Partial<FunctionConfiguration> {
+function changesOf(
+  input: UpdateFunctionConfigurationInput,
+  before: FunctionConfiguration,
+): Partial<FunctionConfiguration> {
   return withoutUndefined({
     role: input.Role,
     handler: input.Handler,
@@ -106,6 +110,7 @@ function changesOf(input: UpdateFunctionConfigurationInput): Partial<FunctionCon
     memorySizeMb: input.MemorySize,
     environment: input.Environment && (input.Environment.Variables ?? {}),
     runtime: input.Runtime,
+    logging: input.LoggingConfig && withLoggingConfig(before, input.LoggingConfig),
   })
 }
 

@@ -201,3 +201,75 @@ it('refuses runtimes that it does not have', async () => {
   const configuration = functions.define(COUNT, { runtime: 'ruby3.4' })
   await expect(functions.call(configuration)).rejects.toThrow(/ruby3\.4/)
 })
+
+it('tells of each environment what it is and does', async () => {
+  await using functions = startExecutor()
+  const configuration = functions.define(COUNT)
+  const waitFor = join(functions.root, 'go')
+  const running = functions.call(configuration, { waitFor })
+  const [starting] = functions.executor.describe()
+  expect(starting).toMatchObject({ state: 'starting', invocations: 1, since: START })
+
+  await until('it runs', () => functions.executor.describe()[0]?.state === 'busy')
+  const { pid } = functions.executor.describe()[0] ?? {}
+  functions.executor.retire(SCOPE, 'hello')
+  expect(functions.executor.describe()).toMatchObject([{ state: 'retiring', pid }])
+  writeFileSync(waitFor, '')
+  expect(read(await running).pid).toBe(pid)
+
+  functions.clock.set(START + 1_000)
+  const { initDurationMs } = await functions.call(configuration)
+  functions.clock.set(START + 2_000)
+  await functions.call(configuration)
+  const [idle, ...others] = functions.executor.describe()
+  expect(others).toEqual([])
+  expect(idle).toEqual({
+    ...SCOPE,
+    functionName: 'hello',
+    version: '$LATEST',
+    state: 'idle',
+    since: START + 2_000,
+    startedAt: START + 1_000,
+    initializationType: 'on-demand',
+    pid: expect.any(Number),
+    memoryBytes: expect.any(Number),
+    peakMemoryBytes: expect.any(Number),
+    invocations: 2,
+    initDurationMs,
+    logGroup: '/aws/lambda/hello',
+    logStream: expect.stringMatching(/^2026\/01\/31\//),
+  })
+})
+
+it.runIf(process.platform === 'linux')('tells how much memory they hold, and held', async () => {
+  await using functions = startExecutor()
+  await functions.call(functions.define(COUNT))
+  const [one] = functions.executor.describe()
+  expect(one?.memoryBytes).toBeGreaterThan(10_000_000)
+  expect(one?.peakMemoryBytes).toBeGreaterThanOrEqual(one?.memoryBytes ?? 0)
+})
+
+it('ends an environment that is too old, however often it is used', async () => {
+  await using functions = startExecutor({ lifetimeMs: 100_000 })
+  const configuration = functions.define(COUNT)
+  await functions.call(configuration)
+  functions.clock.set(START + 50_000)
+  const { pid } = read(await functions.call(configuration))
+  functions.clock.set(START + 99_999)
+  expect(read(await functions.call(configuration)).count).toBe(3)
+  functions.clock.set(START + 100_000)
+  await until('it is gone', () => !isRunning(pid))
+  expect(read(await functions.call(configuration)).count).toBe(1)
+})
+
+it('lets an invocation end that outlives its environment', async () => {
+  await using functions = startExecutor({ lifetimeMs: 100_000 })
+  const configuration = functions.define(COUNT)
+  const waitFor = join(functions.root, 'go')
+  const running = functions.call(configuration, { waitFor })
+  functions.clock.set(START + 200_000)
+  writeFileSync(waitFor, '')
+  const { count, pid } = read(await running)
+  expect(count).toBe(1)
+  await until('it is gone', () => !isRunning(pid))
+})

@@ -84,6 +84,30 @@ function readIfThere(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }
 
+/** A server whose function has started something in a process group of its own, and has ended itself. */
+const DAEMON_SERVER = `
+import { startExecutor } from ${JSON.stringify(new URL('../../support/execution/start-executor.ts', import.meta.url).href)}
+const functions = startExecutor()
+const source = "import { spawn } from 'node:child_process'\\n" +
+  "export const handler = async () => spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).pid"
+const { payload } = await functions.call(functions.define(source))
+setInterval(() => {}, 1_000)
+console.log(JSON.stringify({ stateDirectory: functions.stateDirectory, pid: JSON.parse(payload) }))
+`
+
+it.runIf(process.platform === 'linux')('ends daemons of a killed server’s functions', async () => {
+  const args = ['--input-type=module', '-e', DAEMON_SERVER]
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [output] = await once(server.stdout, 'data')
+  const { stateDirectory, pid } = JSON.parse(String(output))
+  server.kill('SIGKILL')
+  await once(server, 'exit')
+  expect(isRunning(pid)).toBe(true)
+  expect(await killSurvivors(stateDirectory)).toBeGreaterThan(0)
+  await until('it is gone', () => !isRunning(pid))
+  rmSync(join(stateDirectory, '..'), { recursive: true })
+})
+
 it('leaves alone who has the number of a process on record by chance', async () => {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'busbar-test-'))
   const innocent = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' })

@@ -13,6 +13,7 @@ import { createLogger } from '../../../src/platform/logger.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { systemRandom } from '../../../src/platform/random.ts'
 import { realTimers } from '../../../src/platform/timers.ts'
+import type { FunctionLogs } from '../../../src/store/function-logs.ts'
 import { createInMemoryFunctionLogs } from '../in-memory-function-logs.ts'
 import { createInMemoryBlobStore } from './in-memory-blob-store.ts'
 
@@ -30,17 +31,25 @@ type CallOptions = Partial<Invocation> & {
   readonly configuration?: FunctionConfiguration
 }
 
+type Options = {
+  readonly maxEnvironments?: number
+  readonly initLimitMs?: number
+  readonly lifetimeMs?: number
+  readonly freezes?: boolean
+  readonly inspect?: InspectedFunction
+  /** @default in memory, and readable with `logged` */
+  readonly logs?: FunctionLogs
+}
+
 /** An executor with real processes, over a directory of its own that goes with it. */
-export function startExecutor(
-  options: { maxEnvironments?: number; initLimitMs?: number; inspect?: InspectedFunction } = {},
-) {
+export function startExecutor({ logs: given, ...options }: Options = {}) {
   const root = mkdtempSync(join(tmpdir(), 'busbar-test-'))
   const stateDirectory = join(root, 'state')
   const blobs = createInMemoryBlobStore()
   const code = createCodeCache({ blobs, directory: join(root, 'code') })
   const layerSets = createLayerSets({ code, directory: join(root, 'code'), random: systemRandom })
   const clock = createManualClock(START)
-  const logs = createInMemoryFunctionLogs()
+  const logs = given ?? createInMemoryFunctionLogs()
   const platform = { timers: realTimers, random: systemRandom, log: createLogger('silent') }
   const executor = createExecutor(
     { code, layerSets, logs, clock, ...platform },
@@ -49,11 +58,10 @@ export function startExecutor(
       endpointUrl: () => ENDPOINT,
       sessionToken: SESSION_TOKEN,
       secretOf: (account) => `secret of ${account}`,
-      maxEnvironments: options.maxEnvironments ?? 4,
+      maxEnvironments: 4,
+      ...options,
       idleMs: 60_000,
       pythons,
-      ...(options.inspect && { inspect: options.inspect }),
-      ...(options.initLimitMs !== undefined && { initLimitMs: options.initLimitMs }),
     },
   )
   let requests = 0
@@ -100,9 +108,9 @@ export function startExecutor(
     },
 
     /** Everything that was logged for a function, in order, with the stream of each line. */
-    async logged(functionName = 'hello') {
+    async logged(functionName = 'hello', name = `/aws/lambda/${functionName}`) {
       await logs.flush()
-      const group = { ...SCOPE, group: `/aws/lambda/${functionName}` }
+      const group = { ...SCOPE, group: name }
       return (await logs.read(group, { backwards: false, limit: 100_000 })) ?? []
     },
 

@@ -51,6 +51,7 @@ async function open(
     functions,
     executor: {
       maxEnvironments: 1,
+      describe: () => [],
       environments: () => ({ busy: 0, idle: 0 }),
       retire: () => {},
       lacks: async () => undefined,

@@ -210,9 +210,9 @@ describe('UpdateFunctionConfiguration', () => {
       'Parameter TracingConfig.Mode is supported by busbar',
     ],
     [
-      'JSON logs',
-      { LoggingConfig: { LogFormat: 'JSON' } },
-      'Parameter LoggingConfig.LogFormat is supported by busbar',
+      'levels of a text log',
+      { LoggingConfig: { SystemLogLevel: 'WARN' } },
+      'LoggingConfig.SystemLogLevel can be set only when LogFormat is JSON.',
     ],
   ])('refuses %s', async (_what, given, message) => {
     const { call, read } = await aRoomWithBilling()

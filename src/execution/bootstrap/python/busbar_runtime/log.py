@@ -18,11 +18,32 @@ def install_logging(sink):
     """Sets up the root logger as Lambda does. @returns the filter to tell the request id to."""
     logging.Formatter.converter = time.gmtime
     handler = _Handler(sink)
-    handler.setFormatter(logging.Formatter(_FORMAT, _TIME_FORMAT))
+    handler.setFormatter(_formatter())
+    _set_level(os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper())
     request = RequestFilter()
     handler.addFilter(request)
     logging.getLogger().addHandler(handler)
     return request
+
+
+def logs_json():
+    return os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+
+
+def _formatter():
+    if not logs_json():
+        return logging.Formatter(_FORMAT, _TIME_FORMAT)
+    # Costs milliseconds of a cold start, which functions that log text do not pay.
+    from .json_log import JsonFormatter
+
+    return JsonFormatter()
+
+
+def _set_level(name):
+    # Python has no level below DEBUG.
+    level = getattr(logging, "DEBUG" if name == "TRACE" else name, None)
+    if isinstance(level, int):
+        logging.getLogger().setLevel(level)
 
 
 class RequestFilter(logging.Filter):

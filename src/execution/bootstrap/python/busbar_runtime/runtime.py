@@ -1,11 +1,12 @@
 import os
 import signal
 import sys
+import time
 
 from .context import Context
 from .errors import describe_error, to_log_lines
 from .handler import load_handler
-from .log import install_logging, open_log
+from .log import install_logging, logs_json, open_log
 from .result import to_event, to_json, to_response
 from .runtime_api import RuntimeApi, ServerGone
 
@@ -18,7 +19,7 @@ def run(api_address, handler_name):
         handler = load_handler(handler_name)
     except Exception:
         error = describe_error()
-        log.log_lines(to_log_lines(error))
+        _log_error(log, error)
         api.fail_init(to_json(error).encode("utf8"), error["errorType"])
         sys.exit(1)
 
@@ -39,10 +40,18 @@ def _invoke(api, log, handler, invocation):
         body, content_type = to_response(handler(to_event(invocation.body), context))
     except Exception:
         error = describe_error(invocation.request_id)
-        log.log_lines(to_log_lines(error))
+        _log_error(log, error)
         api.fail(invocation.request_id, to_json(error).encode("utf8"), error["errorType"])
     else:
         api.respond(invocation.request_id, body, content_type)
+
+
+def _log_error(log, error):
+    if not logs_json():
+        log.log_lines(to_log_lines(error))
+        return
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    log.log_lines([to_json({"timestamp": stamp, "level": "ERROR", **error})])
 
 
 def _set_trace(header):
