@@ -42,7 +42,67 @@ const SINGLE: Record<string, MakePattern> = {
     detail({ $or: [{ customer: { id: [customer(random)] } }, { orderId: [letters(random, 9)] }] }),
 }
 
-const MIXED: readonly [share: number, make: MakePattern][] = [
+type Shares = readonly (readonly [share: number, make: MakePattern])[]
+
+/** What nearly every rule says first: which service, and what happened. */
+const named = (random: Random) => ({ source: source(random), 'detail-type': type(random) })
+
+/**
+ * Rules as a bus with many of them has: those of many tenants, each for a few of the events that it
+ * is about. The exotic operators are some percent, and stand beside an equality.
+ */
+const REALISTIC: Shares = [
+  [58, (random) => ({ ...named(random), ...detail({ customer: { id: [customer(random)] } }) })],
+  [
+    15,
+    (random) => ({
+      ...named(random),
+      ...detail({ customer: { id: [customer(random)] }, status: [oneOf(random, SHOP.statuses)] }),
+    }),
+  ],
+  [
+    10,
+    (random) => ({
+      ...named(random),
+      ...detail({ items: { sku: [`sku-${upTo(random, SHOP.skus)}`] } }),
+    }),
+  ],
+  [
+    5,
+    (random) => ({
+      ...named(random),
+      ...detail({
+        customer: { id: [customer(random)] },
+        total: [{ numeric: ['>', upTo(random, 1e4)] }],
+      }),
+    }),
+  ],
+  [
+    4,
+    (random) => ({
+      ...named(random),
+      ...detail({
+        customer: { id: [customer(random)] },
+        status: [{ 'anything-but': [oneOf(random, SHOP.statuses)] }],
+        coupon: [{ exists: false }],
+      }),
+    }),
+  ],
+  [2, (random, index) => ({ ...named(random), ...SINGLE['prefix']?.(random, index) })],
+  [2, (random, index) => ({ ...named(random), ...SINGLE['suffix']?.(random, index) })],
+  [1, (random, index) => ({ ...named(random), ...SINGLE['wildcard']?.(random, index) })],
+  [
+    2,
+    (random) => ({
+      ...named(random),
+      ...detail({ status: [oneOf(random, SHOP.statuses)], customer: { vip: [true] } }),
+    }),
+  ],
+  [1, (random) => ({ source: source(random), 'detail-type': [letters(random, 12)] })],
+]
+
+/** Harsher: every operator often, and a third of the rules for no tenant but for values many have. */
+const MIXED: Shares = [
   [
     40,
     (random) => ({
@@ -70,14 +130,18 @@ const MIXED: readonly [share: number, make: MakePattern][] = [
       }),
     }),
   ],
-  ...Object.values(SINGLE).map((make): [number, MakePattern] => [
+  ...Object.values(SINGLE).map((make): readonly [number, MakePattern] => [
     2,
     (random, index) => ({ source: source(random), ...make(random, index) }),
   ]),
   [6, (random) => ({ source: source(random), 'detail-type': [letters(random, 12)] })],
 ]
 
-const SETS: Record<string, MakePattern> = { ...SINGLE, mixed: makeMixed }
+const SETS: Record<string, MakePattern> = {
+  ...SINGLE,
+  realistic: (random, index) => makeOneOf(REALISTIC, random, index),
+  mixed: (random, index) => makeOneOf(MIXED, random, index),
+}
 
 export const RULE_SETS: readonly string[] = Object.keys(SETS)
 
@@ -88,12 +152,12 @@ export function makePatterns(random: Random, set: string, count: number): readon
   return Array.from({ length: count }, (_, index) => JSON.stringify(make(random, index)))
 }
 
-function makeMixed(random: Random, index: number): object {
-  const sum = MIXED.reduce((total, [share]) => total + share, 0)
+function makeOneOf(shares: Shares, random: Random, index: number): object {
+  const sum = shares.reduce((total, [share]) => total + share, 0)
   let left = random() * sum
-  for (const [share, make] of MIXED) {
+  for (const [share, make] of shares) {
     left -= share
     if (left <= 0) return make(random, index)
   }
-  return makeMixed(random, index)
+  return makeOneOf(shares, random, index)
 }

@@ -5,13 +5,21 @@ import { type Choice, type ElementTree, extendChoice, keyOf } from './array-choi
  * With repeated names the question is as hard as satisfiability, and an event could be made that
  * keeps the matcher busy for ever: then this many looks are taken, and it counts as no match.
  */
-const LOOKS_PER_EVENT = 100_000
+const LOOKS_PER_BRANCH = 20_000
 const LOOKS_PER_VALUE = 20
+
+/**
+ * What all searches for one event take together, so that many rules cannot multiply what one may
+ * take. The plain matcher asks one rule, the index all rules of a bus.
+ */
+const LOOKS_PER_EVENT = 80_000
+const LOOKS_PER_VALUE_OF_EVENT = 4
 
 export type LookBudget = { looks: number }
 
-export function createLookBudget(): LookBudget {
-  return { looks: LOOKS_PER_EVENT }
+/** @param values - how many the event has where somebody asks for them. */
+export function createLookBudget(values: number): LookBudget {
+  return { looks: LOOKS_PER_EVENT + values * LOOKS_PER_VALUE_OF_EVENT }
 }
 
 /** A field pattern as an event answers it. */
@@ -30,12 +38,22 @@ export type FoundField = {
  * are one way, which keeps them as few as the elements of the arrays.
  *
  * @param fields - ordered by path: AWS looks for absent fields in that order.
+ * @param budget - of the event.
  */
 export function canCombine(fields: readonly FoundField[], budget: LookBudget): boolean {
+  if (budget.looks <= 0) return false
+  const values = fields.reduce((sum, { size }) => sum + size, 0)
+  const granted = Math.min(LOOKS_PER_BRANCH + values * LOOKS_PER_VALUE, budget.looks)
+  const own = { looks: granted }
+  const isFound = hasWay(fields, own)
+  budget.looks -= granted - Math.max(own.looks, 0)
+  return isFound
+}
+
+function hasWay(fields: readonly FoundField[], budget: LookBudget): boolean {
   const lastUse = findLastUse(fields)
   let ways: readonly Choice[] = [new Map()]
   for (const [index, field] of fields.entries()) {
-    budget.looks += field.size * LOOKS_PER_VALUE
     const isNeeded = (array: number) => (lastUse.get(array) ?? index) > index
     ways = continueWays(ways, field, isNeeded, budget)
     if (ways.length === 0) return false

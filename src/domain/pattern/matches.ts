@@ -12,13 +12,20 @@ import { type EventValue, type ScannedEvent, valuesAt } from './scanned-event.ts
  */
 export function matches(pattern: Pattern, event: ScannedEvent): boolean {
   const finder = new FieldFinder(pattern, event)
-  const budget = createLookBudget()
+  const budget = createLookBudget(countValues(pattern, event))
   return pattern.branches.some((branch) =>
     canCombine(
       branch.map((field) => finder.find(field)),
       budget,
     ),
   )
+}
+
+function countValues({ branches }: Pattern, event: ScannedEvent): number {
+  const paths = new Set(branches.flatMap((branch) => branch.map(({ path }) => path)))
+  let count = 0
+  for (const path of paths) count += valuesAt(event, path).length
+  return count
 }
 
 /** Looks each field up once, though many branches may ask for it. */

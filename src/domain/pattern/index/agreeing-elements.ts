@@ -12,10 +12,39 @@ const MOST_COMBINATIONS = 2_000
  * @returns undefined if there are too many combinations to try.
  */
 export function canAgree(lists: readonly Elements[]): boolean | undefined {
+  const array = onlyArray(lists)
+  if (array !== undefined) return haveCommonElement(lists)
   let combinations = 1
   for (const { length } of lists) combinations *= length
   if (combinations > MOST_COMBINATIONS) return undefined
   return choose(lists, [])
+}
+
+/** The array that all elements are directly in, which is in no other: so it is in most events. */
+function onlyArray(lists: readonly Elements[]): number | undefined {
+  const array = lists[0]?.[0]?.array
+  const isIn = (element: Element | undefined) =>
+    element !== undefined && element.array === array && element.parent === undefined
+  return lists.every((list) => list.every(isIn)) ? array : undefined
+}
+
+function haveCommonElement(lists: readonly Elements[]): boolean {
+  const [first = [], ...others] = lists.toSorted((left, right) => left.length - right.length)
+  return first.some((element) => others.every((list) => hasIndex(list, element?.index ?? -1)))
+}
+
+/** By halves: the elements of one array are in their order in the event. */
+function hasIndex(list: Elements, wanted: number): boolean {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const index = list[middle]?.index ?? -1
+    if (index === wanted) return true
+    if (index < wanted) low = middle + 1
+    else high = middle
+  }
+  return false
 }
 
 function choose(lists: readonly Elements[], chosen: readonly (Element | undefined)[]): boolean {

@@ -1,16 +1,18 @@
 import type { PathNode } from '../scan/path-tree.ts'
 import { FieldAccess } from './access/field-access.ts'
-import { FieldTest, type TestedField } from './branch.ts'
+import { type FieldAtHand, FieldTest, type TestedField } from './branch.ts'
+import { isSelective } from './likelihood.ts'
 import { predicateKey, testKey } from './test-key.ts'
 
 /** A field that patterns of the bus name, with all tests of it. */
-export class IndexedField {
+export class IndexedField implements FieldAtHand {
   readonly path: string
   readonly node: PathNode<IndexedField>
-  /** Leads to tests with branches on their shelf. */
+  /** Leads to the tests that open a shelf. */
   readonly access = new FieldAccess()
+  readonly reached: FieldTest[] = []
   readonly #tests = new Map<string, FieldTest>()
-  /** How many tests have each predicate. */
+  /** How many tests have each predicate that only few values satisfy. */
   readonly #predicates = new Map<string, number>()
 
   constructor(path: string, node: PathNode<IndexedField>) {
@@ -22,7 +24,7 @@ export class IndexedField {
     return this.#tests.size === 0
   }
 
-  /** How many different predicates there are. */
+  /** How many different predicates there are that only few values satisfy. */
   get variety(): number {
     return this.#predicates.size
   }
@@ -31,7 +33,7 @@ export class IndexedField {
   acquire(tested: TestedField): FieldTest {
     const key = testKey(tested)
     const known = this.#tests.get(key)
-    const test = known ?? new FieldTest(this.path, this.node, key, tested)
+    const test = known ?? new FieldTest(this, key, tested)
     test.users += 1
     if (known === undefined) {
       this.#tests.set(key, test)
@@ -49,6 +51,7 @@ export class IndexedField {
 
   #count({ anyOf }: FieldTest, change: number): void {
     for (const predicate of anyOf) {
+      if (!isSelective(predicate)) continue
       const key = predicateKey(predicate)
       const count = (this.#predicates.get(key) ?? 0) + change
       if (count > 0) this.#predicates.set(key, count)

@@ -5,7 +5,7 @@ import type { Predicate } from '../pattern.ts'
  * looks first. It knows the rules of the bus, not its events, and takes it that events are as
  * varied as the rules.
  *
- * @param variety - how many different predicates the bus has for the field.
+ * @param variety - how many different selective predicates the bus has for the field.
  */
 export function likelihood(anyOf: readonly Predicate[], variety: number): number {
   let sum = 0
@@ -29,8 +29,9 @@ function likelihoodOf(predicate: Predicate, oneOfAll: number): number {
     case 'wildcard':
       return affixLikelihood(Math.max(...predicate.parts.map(({ length }) => length)), oneOfAll)
     case 'literal':
-    case 'range':
       return 0.3
+    case 'range':
+      return predicate.above && predicate.below ? 0.1 : 0.5
     case 'anything-but':
       return 0.9
     default:
@@ -41,3 +42,20 @@ function likelihoodOf(predicate: Predicate, oneOfAll: number): number {
 function affixLikelihood(length: number, oneOfAll: number): number {
   return length === 0 ? 0.9 : Math.max(4 * oneOfAll, 3 ** -length)
 }
+
+/** Whether the more such predicates a field has, the fewer of them a value satisfies. */
+export function isSelective({ is }: Predicate): boolean {
+  return is !== 'range' && is !== 'anything-but' && is !== 'present' && is !== 'absent'
+}
+
+/** Whether only few values satisfy it, so that nearly all events are kept away from what is behind it. */
+export function isEquality(anyOf: readonly Predicate[]): boolean {
+  return anyOf.every(({ is }) => EQUALITIES.has(is))
+}
+
+const EQUALITIES: ReadonlySet<Predicate['is']> = new Set([
+  'string',
+  'equals-ignore-case',
+  'number',
+  'literal',
+])

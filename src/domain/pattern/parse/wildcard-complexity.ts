@@ -29,6 +29,7 @@ type State = { readonly automaton: Automaton; readonly at: number }
 /** @throws Refusal if some value could be inside too many wildcard texts at once. */
 export function refuseComplexWildcards(branches: readonly Branch[]): void {
   for (const predicates of wildcardsPerValue(branches)) {
+    if (boundScore(predicates) <= HIGHEST_SCORE) continue
     if (scoreWildcards(predicates) > HIGHEST_SCORE) {
       throw new Refusal(
         'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
@@ -43,6 +44,8 @@ export function refuseComplexWildcards(branches: readonly Branch[]): void {
  * they differ.)
  */
 function wildcardsPerValue(branches: readonly Branch[]): readonly (readonly Predicate[])[] {
+  // Most patterns have none.
+  if (!branches.some((branch) => branch.some(({ anyOf }) => anyOf.some(hasWildcard)))) return []
   const numbers = new Map<FieldPattern, number>()
   const groups = new Map<string, Set<Predicate>>()
   for (const branch of branches) {
@@ -64,6 +67,26 @@ function hasWildcard(predicate: Predicate): boolean {
 
 function membersOf(predicate: Predicate): readonly Predicate[] {
   return predicate.is === 'anything-but' ? predicate.noneOf : [predicate]
+}
+
+/**
+ * A number that the score does not exceed, and that takes a look at each byte: most wildcards need
+ * no more. A value is at one place at most before the first star; behind each, it waits there and
+ * is at places of the next part, for each of which that part began at a byte like its first.
+ */
+export function boundScore(predicates: readonly Predicate[]): number {
+  let bound = 0
+  for (const member of predicates.flatMap(membersOf)) {
+    if (member.is !== 'wildcard') continue
+    bound += 1
+    const last = member.parts.length - 1
+    for (let index = 1; index <= last; index += 1) {
+      const bytes = toUtf8(`${member.parts[index]}${index === last ? '"' : ''}`)
+      bound += 1
+      for (const byte of bytes) if (byte === bytes[0]) bound += 1
+    }
+  }
+  return bound
 }
 
 /**

@@ -1,9 +1,10 @@
 import { type EnvelopeFields, eventTime } from '../../event/envelope.ts'
 import { hasEmptyStep } from '../path-steps.ts'
+import { hashByte } from '../value/byte-hash.ts'
 import { ByteText } from './byte-text.ts'
 import { EventValues } from './event-values.ts'
 import { Frame } from './frame.ts'
-import { hashByte, type PathNode, PathTree } from './path-tree.ts'
+import { type PathNode, PathTree } from './path-tree.ts'
 import { skipColon, skipContainer } from './skip-container.ts'
 import { skipScalar, skipSpace, skipString } from './skip-scalar.ts'
 

@@ -1,12 +1,6 @@
+import { hashSpan } from '../value/byte-hash.ts'
 import type { ScannedValue } from './scanned-value.ts'
 import { writeUnits } from './unit-bytes.ts'
-
-const HASH_FACTOR = 31
-
-/** For a hash that is made while bytes are looked at anyway; starts with 0. */
-export function hashByte(hash: number, byte: number): number {
-  return (Math.imul(hash, HASH_FACTOR) + byte) | 0
-}
 
 /**
  * A step on the way to values that somebody asks for, with what the event at hand has there. A step
@@ -55,7 +49,7 @@ export class PathNode<Field = unknown> {
     const known = this.#children.get(step)
     if (known !== undefined) return known
     const created = new PathNode<Field>(step, this)
-    const hash = hashOf(created.#bytes)
+    const hash = hashSpan(created.#bytes, 0, created.#bytes.length)
     created.#next = this.#byHash.get(hash)
     this.#byHash.set(hash, created)
     this.#children.set(step, created)
@@ -71,7 +65,7 @@ export class PathNode<Field = unknown> {
   }
 
   #remove(child: PathNode<Field>): void {
-    const hash = hashOf(child.#bytes)
+    const hash = hashSpan(child.#bytes, 0, child.#bytes.length)
     const others: PathNode<Field>[] = []
     for (let other = this.#byHash.get(hash); other !== undefined; other = other.#next) {
       if (other !== child) others.push(other)
@@ -103,12 +97,6 @@ function toBytes(step: string): Uint8Array {
   if (step.isWellFormed()) return new TextEncoder().encode(step)
   const bytes = new Uint8Array(step.length * 3)
   return bytes.slice(0, writeUnits(step, bytes))
-}
-
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0
-  for (const byte of bytes) hash = hashByte(hash, byte)
-  return hash
 }
 
 function isWrittenAt(step: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,7 +1,9 @@
 import type { Element } from '../scanned-event.ts'
+import { hashByte, hashSpan } from '../value/byte-hash.ts'
 import { toExactNumber } from '../value/exact-number.ts'
 import { type AddressDigits, leadingDigits, parseAddress } from '../value/ip-address.ts'
 import { toWellFormed } from '../value/utf8.ts'
+import { ByteScratch } from './byte-span.ts'
 import type { ByteText } from './byte-text.ts'
 
 const BACKSLASH = 0x5c
@@ -29,7 +31,15 @@ export class ScannedValue {
   hasEmptyStep = false
   /** The next value at the same path. */
   next: ScannedValue | undefined
+  /** Of a string its UTF-8, and of others how they are written; there once `readBytes` was called. */
+  bytes: Uint8Array
+  from = 0
+  to = 0
+  /** The hash of those bytes. */
+  hash = 0
   readonly #source: ByteText
+  #scratch: ByteScratch | undefined
+  #areBytesRead = false
   #start = 0
   #end = 0
   #text: string | undefined
@@ -40,6 +50,7 @@ export class ScannedValue {
 
   constructor(source: ByteText) {
     this.#source = source
+    this.bytes = source.bytes
   }
 
   /** Becomes the value that is written between two places of the source. */
@@ -48,6 +59,7 @@ export class ScannedValue {
     this.#start = start
     this.#end = end
     this.#text = undefined
+    this.#areBytesRead = false
     this.#isValueKnown = false
     this.#isAddressKnown = false
     if (first === STRING) this.is = 'string'
@@ -58,6 +70,7 @@ export class ScannedValue {
   take(text: string): void {
     this.is = 'string'
     this.#text = toWellFormed(text)
+    this.#areBytesRead = false
     this.#isValueKnown = false
     this.#isAddressKnown = false
   }
@@ -67,6 +80,20 @@ export class ScannedValue {
     this.#text = undefined
     this.element = undefined
     this.next = undefined
+  }
+
+  /** Makes its bytes and their hash known, mostly without making a string. */
+  readBytes(): void {
+    if (this.#areBytesRead) return
+    this.#areBytesRead = true
+    if (this.#text === undefined && this.#findBytes()) return
+    const scratch = this.#scratch ?? new ByteScratch()
+    this.#scratch = scratch
+    scratch.write(this.text)
+    this.bytes = scratch.bytes
+    this.from = scratch.from
+    this.to = scratch.to
+    this.hash = hashSpan(this.bytes, this.from, this.to)
   }
 
   /** A string without its escapes, a number or literal as it is written. */
@@ -94,6 +121,26 @@ export class ScannedValue {
       this.#isAddressKnown = true
     }
     return this.#address
+  }
+
+  /** @returns false if they are not what is written in the source. */
+  #findBytes(): boolean {
+    const { bytes, isWellFormed } = this.#source
+    if (!isWellFormed) return false
+    const quote = this.is === 'string' ? 1 : 0
+    const from = this.#start + quote
+    const to = this.#end - quote
+    let hash = 0
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] as number
+      if (byte === BACKSLASH) return false
+      hash = hashByte(hash, byte)
+    }
+    this.bytes = bytes
+    this.from = from
+    this.to = to
+    this.hash = hash
+    return true
   }
 
   #written(without: number): string {

@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parsePattern } from '../../../../src/domain/pattern/parse/parse-pattern.ts'
-import { scoreWildcards } from '../../../../src/domain/pattern/parse/wildcard-complexity.ts'
+import {
+  boundScore,
+  scoreWildcards,
+} from '../../../../src/domain/pattern/parse/wildcard-complexity.ts'
+import type { Predicate } from '../../../../src/domain/pattern/pattern.ts'
 
 function scoreOf(tests: string): number {
   const [branch] = parsePattern(`{"a":[${tests}]}`).branches
@@ -34,6 +39,20 @@ const SCORES: readonly (readonly [score: number, texts: string])[] = [
 ]
 
 describe('the complexity of wildcards', () => {
+  it('never exceeds what a look at each byte bounds it to', () => {
+    const aWildcard = fc
+      .array(fc.constantFrom('a', 'b', '*', '"', 'é'), { maxLength: 9 })
+      .map((characters) => characters.join('').replace(/\*+/g, '*'))
+    fc.assert(
+      fc.property(fc.array(aWildcard, { minLength: 1, maxLength: 2 }), (texts) => {
+        const predicates = texts.map(
+          (text): Predicate => ({ is: 'wildcard', parts: text.split('*') }),
+        )
+        expect(scoreWildcards(predicates)).toBeLessThanOrEqual(boundScore(predicates))
+      }),
+    )
+  })
+
   it.each(SCORES)('is %i for %s', (score, texts) => {
     expect(scoreOf(wildcards(...texts.split(' ')))).toBe(score)
   })

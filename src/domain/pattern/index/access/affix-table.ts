@@ -1,8 +1,10 @@
+import type { ByteSpan } from '../../scan/byte-span.ts'
+import type { ScannedValue } from '../../scan/scanned-value.ts'
+import { hashBackwards, hashByte, hashText } from '../../value/byte-hash.ts'
+import { toUtf8 } from '../../value/utf8.ts'
 import type { FieldTest } from '../branch.ts'
 import { Postings } from './postings.ts'
 import type { Reached } from './reached.ts'
-
-const HASH_FACTOR = 31
 
 /**
  * Tests by the start of a text, or by its end. The starts of a value are hashed one after the other,
@@ -11,10 +13,10 @@ const HASH_FACTOR = 31
  */
 export class AffixTable {
   readonly #fromEnd: boolean
-  readonly #tests = new Postings<number>()
-  /** The lengths there are, ascending, and how many tests have each. */
+  readonly #tests = new Postings()
+  /** The lengths there are (in bytes), ascending, and how many tests have each. */
   readonly #lengths: number[] = []
-  readonly #counts = new Map<number, number>()
+  readonly #counts: number[] = []
 
   constructor(side: 'start' | 'end') {
     this.#fromEnd = side === 'end'
@@ -31,51 +33,47 @@ export class AffixTable {
 
   add(affix: string, test: FieldTest): void {
     this.#tests.add(this.#hash(affix), test)
-    const { length } = affix
-    const count = this.#counts.get(length) ?? 0
-    this.#counts.set(length, count + 1)
-    if (count === 0) this.#lengths.splice(this.#placeOf(length), 0, length)
+    this.#note(toUtf8(affix).length, 1)
   }
 
   remove(affix: string, test: FieldTest): void {
     this.#tests.remove(this.#hash(affix), test)
-    const { length } = affix
-    const count = (this.#counts.get(length) ?? 0) - 1
-    if (count > 0) {
-      this.#counts.set(length, count)
-    } else {
-      this.#counts.delete(length)
-      this.#lengths.splice(this.#placeOf(length), 1)
-    }
+    this.#note(toUtf8(affix).length, -1)
   }
 
-  reach(text: string, reached: Reached): void {
-    const last = text.length - 1
+  /** @param text - what the value is for this table. */
+  reach({ bytes, from, to }: ByteSpan, value: ScannedValue, reached: Reached): void {
+    const size = to - from
     let hash = 0
     let hashed = 0
-    for (const length of this.#lengths) {
-      if (length > text.length) return
+    for (let index = 0; index < this.#lengths.length; index += 1) {
+      const length = this.#lengths[index] ?? 0
+      if (length > size) return
       while (hashed < length) {
-        const unit = text.charCodeAt(this.#fromEnd ? last - hashed : hashed)
-        hash = (Math.imul(hash, HASH_FACTOR) + unit) | 0
+        const byte = bytes[this.#fromEnd ? to - 1 - hashed : from + hashed] ?? 0
+        hash = hashByte(hash, byte)
         hashed += 1
       }
-      reached.add(this.#tests.get(hash))
+      const posting = this.#tests.get(hash)
+      if (posting !== undefined) reached.add(posting, value)
     }
   }
 
   #hash(affix: string): number {
-    let hash = 0
-    for (let index = 0; index < affix.length; index += 1) {
-      const unit = affix.charCodeAt(this.#fromEnd ? affix.length - 1 - index : index)
-      hash = (Math.imul(hash, HASH_FACTOR) + unit) | 0
-    }
-    return hash
+    return this.#fromEnd ? hashBackwards(affix) : hashText(affix)
   }
 
-  #placeOf(length: number): number {
+  #note(length: number, change: number): void {
     let place = 0
     while ((this.#lengths[place] ?? Number.POSITIVE_INFINITY) < length) place += 1
-    return place
+    if (this.#lengths[place] !== length) {
+      this.#lengths.splice(place, 0, length)
+      this.#counts.splice(place, 0, 0)
+    }
+    const count = (this.#counts[place] ?? 0) + change
+    this.#counts[place] = count
+    if (count > 0) return
+    this.#lengths.splice(place, 1)
+    this.#counts.splice(place, 1)
   }
 }

@@ -1,3 +1,5 @@
+import type { ScannedValue } from '../../scan/scanned-value.ts'
+import { hashByte } from '../../value/byte-hash.ts'
 import type { AddressDigits } from '../../value/ip-address.ts'
 import type { FieldTest } from '../branch.ts'
 import { Postings } from './postings.ts'
@@ -12,7 +14,7 @@ const HEXADECIMAL = 16
  * reached by blocks of the other family too, if it is long enough.
  */
 export class BlockTable {
-  readonly #tests = new Postings<string>()
+  readonly #tests = new Postings()
   /** How many tests have blocks with each number of fixed bits. */
   readonly #ofLength = new Map<number, number>()
 
@@ -22,22 +24,24 @@ export class BlockTable {
 
   add(low: AddressDigits, high: AddressDigits, test: FieldTest): void {
     const fixed = fixedBits(low, high)
-    this.#tests.add(startOf(low, fixed), test)
+    this.#tests.add(hashStart(low, fixed), test)
     this.#ofLength.set(fixed, (this.#ofLength.get(fixed) ?? 0) + 1)
   }
 
   remove(low: AddressDigits, high: AddressDigits, test: FieldTest): void {
     const fixed = fixedBits(low, high)
-    this.#tests.remove(startOf(low, fixed), test)
+    this.#tests.remove(hashStart(low, fixed), test)
     const left = (this.#ofLength.get(fixed) ?? 0) - 1
     if (left > 0) this.#ofLength.set(fixed, left)
     else this.#ofLength.delete(fixed)
   }
 
-  reach(address: AddressDigits, reached: Reached): void {
+  reach(address: AddressDigits, value: ScannedValue, reached: Reached): void {
     const bits = address.length * BITS_PER_DIGIT
     for (const fixed of this.#ofLength.keys()) {
-      if (fixed <= bits) reached.add(this.#tests.get(startOf(address, fixed)))
+      if (fixed > bits) continue
+      const posting = this.#tests.get(hashStart(address, fixed))
+      if (posting !== undefined) reached.add(posting, value)
     }
   }
 }
@@ -50,12 +54,13 @@ function fixedBits(low: AddressDigits, high: AddressDigits): number {
   return digit * BITS_PER_DIGIT + Math.clz32(differing) - (32 - BITS_PER_DIGIT)
 }
 
-/** The same for two addresses if, and only if, their first bits are the same. */
-function startOf(address: AddressDigits, bits: number): string {
+/** The same for two addresses whose first bits are the same. */
+function hashStart(address: AddressDigits, bits: number): number {
   const whole = Math.floor(bits / BITS_PER_DIGIT)
   const left = bits % BITS_PER_DIGIT
-  if (left === 0) return address.slice(0, whole)
-  return `${address.slice(0, whole)}/${left}/${digitAt(address, whole) >> (BITS_PER_DIGIT - left)}`
+  let hash = hashByte(0, bits)
+  for (let digit = 0; digit < whole; digit += 1) hash = hashByte(hash, address.charCodeAt(digit))
+  return left === 0 ? hash : hashByte(hash, digitAt(address, whole) >> (BITS_PER_DIGIT - left))
 }
 
 function digitAt(address: AddressDigits, index: number): number {

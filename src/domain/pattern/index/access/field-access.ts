@@ -1,5 +1,6 @@
 import type { Predicate } from '../../pattern.ts'
 import type { ScannedValue } from '../../scan/scanned-value.ts'
+import { hashText } from '../../value/byte-hash.ts'
 import type { FieldTest } from '../branch.ts'
 import { BlockTable } from './block-table.ts'
 import { NumberAccess } from './number-access.ts'
@@ -15,7 +16,7 @@ export class FieldAccess {
   #strings: StringAccess | undefined
   #numbers: NumberAccess | undefined
   #blocks: BlockTable | undefined
-  readonly #literals = new Postings<string>()
+  readonly #literals = new Postings()
   /** Tests that most values satisfy, whatever they are. */
   readonly #anyValue = new TestList([])
   #size = 0
@@ -24,12 +25,14 @@ export class FieldAccess {
     return this.#size === 0
   }
 
-  reach(first: ScannedValue | undefined, reached: Reached): void {
-    if (this.#anyValue.tests.length > 0) reached.add(this.#anyValue)
-    for (let value = first; value !== undefined; value = value.next) {
-      if (value.is === 'string') this.#reachByString(value, reached)
-      else if (value.is === 'number') this.#reachByNumber(value, reached)
-      else reached.add(this.#literals.get(value.text))
+  reach(first: ScannedValue, reached: Reached): void {
+    const hasForAny = this.#anyValue.tests.length > 0
+    for (let value: ScannedValue | undefined = first; value !== undefined; value = value.next) {
+      if (hasForAny) reached.add(this.#anyValue, value)
+      if (value.is === 'string') this.#strings?.reach(value, reached)
+      else if (value.is === 'number') this.#numbers?.reach(value, reached)
+      else this.#reachByLiteral(value, reached)
+      if (this.#blocks !== undefined) this.#reachBlocks(this.#blocks, value, reached)
     }
   }
 
@@ -43,26 +46,23 @@ export class FieldAccess {
     for (const predicate of test.anyOf) this.#change('remove', predicate, test)
   }
 
-  #reachByString(value: ScannedValue, reached: Reached): void {
-    this.#strings?.reach(value.text, reached)
-    this.#reachBlocks(value, reached)
+  #reachByLiteral(value: ScannedValue, reached: Reached): void {
+    if (this.#literals.isEmpty) return
+    value.readBytes()
+    const posting = this.#literals.get(value.hash)
+    if (posting !== undefined) reached.add(posting, value)
   }
 
-  #reachByNumber(value: ScannedValue, reached: Reached): void {
-    this.#numbers?.reach(value, reached)
-    this.#reachBlocks(value, reached)
-  }
-
-  #reachBlocks(value: ScannedValue, reached: Reached): void {
-    if (this.#blocks === undefined || this.#blocks.isEmpty) return
+  #reachBlocks(blocks: BlockTable, value: ScannedValue, reached: Reached): void {
+    if (blocks.isEmpty) return
     const { address } = value
-    if (address !== undefined) this.#blocks.reach(address, reached)
+    if (address !== undefined) blocks.reach(address, value, reached)
   }
 
   #change(change: 'add' | 'remove', predicate: Predicate, test: FieldTest): void {
     switch (predicate.is) {
       case 'literal':
-        this.#literals[change](predicate.text, test)
+        this.#literals[change](hashText(predicate.text), test)
         break
       case 'number':
       case 'range':

@@ -1,18 +1,24 @@
+import type { ScannedValue } from '../../scan/scanned-value.ts'
+import { toUtf8 } from '../../value/utf8.ts'
 import type { FieldTest } from '../branch.ts'
 import { Postings } from './postings.ts'
 import type { Reached } from './reached.ts'
 
 /** Long grams are rare, and each length costs a pass over the value. */
 const LENGTHS = [8, 6, 4, 3, 2, 1]
+/** Of the words of four bytes that a gram is hashed from. Long grams are two of them. */
+const WORD = 4
+const BITS_PER_BYTE = 8
+
 const HASH_FACTOR = 0x01000193
 const FILTER_SIZE = 4_096
 
-/** A few characters that a text has somewhere. Equal hashes may stand for different ones. */
+/** A few bytes that a text has somewhere. Equal hashes may stand for different ones. */
 export type Gram = { readonly hash: number; readonly length: number }
 
 /** Tests by a gram that a value must have. */
 export class GramTable {
-  readonly #tests = new Postings<number>()
+  readonly #tests = new Postings()
   /** How many tests there are with grams of each length. */
   readonly #ofLength = new Uint32Array(Math.max(...LENGTHS) + 1)
   /** How many grams there are with each remainder: most grams of a value stop here. */
@@ -20,13 +26,19 @@ export class GramTable {
 
   /** That of the text's grams that the fewest tests are under. */
   rarest(text: string): Gram {
-    const length = LENGTHS.find((candidate) => candidate <= text.length) ?? 0
-    let hash = hashAt(text, 0, length)
-    for (let at = 1; at + length <= text.length; at += 1) {
-      const other = hashAt(text, at, length)
-      if (this.#tests.count(other) < this.#tests.count(hash)) hash = other
+    const bytes = toUtf8(text)
+    const length = LENGTHS.find((candidate) => candidate <= bytes.length) ?? 0
+    const hashes: number[] = []
+    eachGram(bytes, 0, bytes.length, length, (hash) => hashes.push(hash))
+    let rarest = 0
+    let lowest = Number.POSITIVE_INFINITY
+    for (const hash of hashes) {
+      const count = this.#tests.count(hash)
+      if (count >= lowest) continue
+      rarest = hash
+      lowest = count
     }
-    return { hash, length }
+    return { hash: rarest, length }
   }
 
   /** How many tests are under a gram. */
@@ -44,16 +56,15 @@ export class GramTable {
     this.#note(gram, -1)
   }
 
-  reach(text: string, reached: Reached): void {
+  /** @param value - whose bytes have been read. */
+  reach(value: ScannedValue, reached: Reached): void {
     for (const length of LENGTHS) {
-      if (this.#ofLength[length] !== 0) this.#reachByGrams(text, length, reached)
-    }
-  }
-
-  #reachByGrams(text: string, length: number, reached: Reached): void {
-    for (let at = 0; at + length <= text.length; at += 1) {
-      const hash = hashAt(text, at, length)
-      if (this.#ofRemainder[remainderOf(hash)] !== 0) reached.add(this.#tests.get(hash))
+      if (this.#ofLength[length] === 0) continue
+      eachGram(value.bytes, value.from, value.to, length, (hash) => {
+        if (this.#ofRemainder[remainderOf(hash)] === 0) return
+        const posting = this.#tests.get(hash)
+        if (posting !== undefined) reached.add(posting, value)
+      })
     }
   }
 
@@ -64,12 +75,31 @@ export class GramTable {
   }
 }
 
-function hashAt(text: string, start: number, length: number): number {
-  let hash = length
-  for (let at = start; at < start + length; at += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), HASH_FACTOR)
+/** Calls with the hash of each gram of a length; a gram takes the same few steps whatever its length. */
+function eachGram(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  length: number,
+  take: (hash: number) => void,
+): void {
+  const overlap = length > WORD ? length - WORD : 0
+  const mask = length < WORD ? (1 << (length * BITS_PER_BYTE)) - 1 : -1
+  // The last four bytes, and those some places before: of a long gram, its end and its start.
+  let word = 0
+  let before = 0
+  for (let at = from; at < to; at += 1) {
+    word = (word << BITS_PER_BYTE) | (bytes[at] as number)
+    if (overlap > 0 && at - overlap >= from) {
+      before = (before << BITS_PER_BYTE) | (bytes[at - overlap] as number)
+    }
+    if (at - from + 1 >= length) take(hashOf(word & mask, before, length))
   }
-  return hash
+}
+
+function hashOf(word: number, before: number, length: number): number {
+  const hash = Math.imul(before ^ length, HASH_FACTOR) ^ word
+  return Math.imul(hash ^ (hash >>> 15), HASH_FACTOR)
 }
 
 function remainderOf(hash: number): number {

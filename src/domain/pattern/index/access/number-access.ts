@@ -1,5 +1,6 @@
 import type { NumberPredicate, Predicate } from '../../pattern.ts'
 import type { ScannedValue } from '../../scan/scanned-value.ts'
+import { hashNumber, hashText } from '../../value/byte-hash.ts'
 import type { FieldTest } from '../branch.ts'
 import { Postings } from './postings.ts'
 import { RangeTree } from './range-tree.ts'
@@ -9,19 +10,19 @@ type RangePredicate = Extract<Predicate, { is: 'range' }>
 
 /** The tests of one field that numbers lead to. */
 export class NumberAccess {
-  readonly #values = new Postings<number>()
+  readonly #values = new Postings()
   /** For numbers that no double can carry. */
-  readonly #texts = new Postings<string>()
+  readonly #texts = new Postings()
   readonly #ranges = new RangeTree()
 
   reach(number: ScannedValue, reached: Reached): void {
     const { value } = number
-    if (value === undefined) {
-      reached.add(this.#texts.get(number.text))
-    } else {
-      reached.add(this.#values.get(value))
-      this.#ranges.reach(value, reached)
-    }
+    const posting =
+      value === undefined
+        ? this.#texts.get(hashText(number.text))
+        : this.#values.get(hashNumber(value))
+    if (posting !== undefined) reached.add(posting, number)
+    if (value !== undefined) this.#ranges.reach(number, value, reached)
   }
 
   add(predicate: NumberPredicate | RangePredicate, test: FieldTest): void {
@@ -43,9 +44,9 @@ export class NumberAccess {
       const high = predicate.below?.value ?? Number.POSITIVE_INFINITY
       this.#ranges[change](low, high, test)
     } else if (predicate.value === undefined) {
-      this.#texts[change](predicate.text, test)
+      this.#texts[change](hashText(predicate.text), test)
     } else {
-      this.#values[change](predicate.value, test)
+      this.#values[change](hashNumber(predicate.value), test)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { ScannedValue } from '../../scan/scanned-value.ts'
 import type { FieldTest } from '../branch.ts'
 import { removeOne, TestList } from './postings.ts'
 import type { Reached } from './reached.ts'
@@ -35,8 +36,8 @@ export class RangeTree {
     this.#root = removeFrom(this.#root, low, high, test)
   }
 
-  reach(value: number, reached: Reached): void {
-    reachIn(this.#root, value, reached)
+  reach(number: ScannedValue, value: number, reached: Reached): void {
+    if (this.#root !== undefined) reachIn(this.#root, number, value, reached)
   }
 
   #insert(node: Interval | undefined, low: number, high: number, test: FieldTest): Interval {
@@ -115,12 +116,12 @@ function joined(left: Interval | undefined, right: Interval | undefined): Interv
   return refreshed(right)
 }
 
-function reachIn(root: Interval | undefined, value: number, reached: Reached): void {
-  let node = root
+function reachIn(root: Interval, number: ScannedValue, value: number, reached: Reached): void {
+  let node: Interval | undefined = root
   while (node !== undefined && node.top >= value) {
-    reachIn(node.left, value, reached)
+    if (node.left !== undefined) reachIn(node.left, number, value, reached)
     if (node.low > value) return
-    if (node.high >= value) reached.add(node.tests)
+    if (node.high >= value) reached.add(node.tests, number)
     node = node.right
   }
 }

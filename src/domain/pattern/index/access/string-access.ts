@@ -1,29 +1,29 @@
 import type { StringPredicate } from '../../pattern.ts'
-import { foldCase, foldedText } from '../../value/letter-case.ts'
+import type { ScannedValue } from '../../scan/scanned-value.ts'
+import { hashText } from '../../value/byte-hash.ts'
 import type { FieldTest } from '../branch.ts'
 import { AffixTable } from './affix-table.ts'
+import { FoldedAccess } from './folded-access.ts'
 import { Postings } from './postings.ts'
 import type { Reached } from './reached.ts'
 import { WildcardAccess } from './wildcard-access.ts'
 
 /** The tests of one field that strings lead to. */
 export class StringAccess {
-  readonly #texts = new Postings<string>()
+  readonly #texts = new Postings()
   readonly #starts = new AffixTable('start')
   readonly #ends = new AffixTable('end')
   readonly #wildcards = new WildcardAccess(this.#starts, this.#ends)
-  readonly #folded = new Postings<string>()
-  readonly #foldedStarts = new AffixTable('start')
-  readonly #foldedEnds = new AffixTable('end')
+  #folded: FoldedAccess | undefined
 
-  reach(text: string, reached: Reached): void {
-    if (!this.#texts.isEmpty) reached.add(this.#texts.get(text))
-    this.#starts.reach(text, reached)
-    this.#ends.reach(text, reached)
-    if (!this.#wildcards.isEmpty) this.#wildcards.reach(text, reached)
-    if (!this.#folded.isEmpty || !this.#foldedStarts.isEmpty || !this.#foldedEnds.isEmpty) {
-      this.#reachFolded(foldCase(text), reached)
-    }
+  reach(value: ScannedValue, reached: Reached): void {
+    value.readBytes()
+    const posting = this.#texts.get(value.hash)
+    if (posting !== undefined) reached.add(posting, value)
+    if (!this.#starts.isEmpty) this.#starts.reach(value, value, reached)
+    if (!this.#ends.isEmpty) this.#ends.reach(value, value, reached)
+    if (!this.#wildcards.isEmpty) this.#wildcards.reach(value, reached)
+    this.#folded?.reach(value, reached)
   }
 
   add(predicate: StringPredicate, test: FieldTest): void {
@@ -36,12 +36,6 @@ export class StringAccess {
     else this.#change('remove', predicate, test)
   }
 
-  #reachFolded(folded: string, reached: Reached): void {
-    reached.add(this.#folded.get(folded))
-    this.#foldedStarts.reach(folded, reached)
-    this.#foldedEnds.reach(folded, reached)
-  }
-
   #change(
     change: 'add' | 'remove',
     predicate: Exclude<StringPredicate, { is: 'wildcard' }>,
@@ -49,7 +43,7 @@ export class StringAccess {
   ): void {
     switch (predicate.is) {
       case 'string':
-        this.#texts[change](predicate.text, test)
+        this.#texts[change](hashText(predicate.text), test)
         break
       case 'prefix':
         this.#starts[change](predicate.text, test)
@@ -57,14 +51,9 @@ export class StringAccess {
       case 'suffix':
         this.#ends[change](predicate.text, test)
         break
-      case 'equals-ignore-case':
-        this.#folded[change](foldedText(predicate.text), test)
-        break
-      case 'prefix-ignore-case':
-        this.#foldedStarts[change](foldedText(predicate.text), test)
-        break
-      case 'suffix-ignore-case':
-        this.#foldedEnds[change](foldedText(predicate.text), test)
+      default:
+        this.#folded ??= new FoldedAccess()
+        this.#folded[change](predicate, test)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { ScannedValue } from '../../scan/scanned-value.ts'
 import type { WildcardParts } from '../../value/wildcard.ts'
 import type { FieldTest } from '../branch.ts'
 import type { AffixTable } from './affix-table.ts'
@@ -15,7 +16,7 @@ type Option = { readonly place: Place; readonly load: number }
 const WORTH_OF_UNIT = 8
 const UNITS_THAT_COUNT = 5
 /** A gram is looked for all over a value. */
-const PLACES_OF_GRAM = 8
+const PLACES_OF_GRAM = 3
 
 /** Wildcards of one field, each under a literal part that few others share. */
 export class WildcardAccess {
@@ -52,8 +53,8 @@ export class WildcardAccess {
   }
 
   /** Starts and ends are reached with the other starts and ends of the field. */
-  reach(text: string, reached: Reached): void {
-    this.#grams.reach(text, reached)
+  reach(value: ScannedValue, reached: Reached): void {
+    this.#grams.reach(value, reached)
   }
 
   #choose(parts: WildcardParts): Place {
