@@ -9,6 +9,11 @@ import { anEventText, aPatternText } from './support/pattern-texts.ts'
 
 const scanner = new EventScanner()
 
+const FEW = ['1', '2', '3', '4', '5']
+const MANY = Array.from({ length: 40 }, (_, number) => `value ${number}`)
+const TEXTS = MANY.map((text) => `a ${text} z`)
+const WILD = ['*value*', '*value 1*', '*lue 2*', 'a *', '*9 z', '*value 1*z', '*value 1*a*']
+
 function matchByIndex<Rule>(index: RuleIndex<Rule>, event: string): readonly Rule[] {
   if (!scanner.scanEnvelope(event, index.tree)) throw new Error(`not an event: ${event}`)
   const rules = index.matching()
@@ -68,5 +73,61 @@ describe('the index of a bus', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  it('finds them among many rules that share their values, and as most of those go', () => {
+    const value = (names: readonly string[]) => fc.constantFrom(...names).map((name) => [name])
+    const fields = { a: value(['x', 'y']), b: value(FEW), c: value(FEW), d: value(WILD) }
+    const aRule = fc.record(
+      { ...fields, 'e.f': value(FEW), 'e.g': value(FEW) },
+      { requiredKeys: [] },
+    )
+    const aPattern = aRule
+      .filter((rule) => Object.keys(rule).length > 0)
+      .map(({ d, ...rule }) => (d ? { ...rule, d: d.map((wildcard) => ({ wildcard })) } : rule))
+    const anElement = fc.record({ f: fc.constantFrom(...FEW), g: fc.constantFrom(...FEW) })
+    const anEvent = fc.record({
+      a: fc.constantFrom('x', 'y'),
+      b: fc.subarray(FEW),
+      c: fc.constantFrom(...FEW),
+      d: fc.array(fc.constantFrom(...TEXTS), { maxLength: 4 }),
+      e: fc.array(anElement, { maxLength: 4 }),
+    })
+    const texts = (list: readonly object[]) => list.map((item) => JSON.stringify(item))
+    fc.assert(
+      fc.property(
+        fc.array(aPattern, { minLength: 150, maxLength: 250, size: 'max' }).map(texts),
+        fc.array(anEvent, { minLength: 3, maxLength: 6 }).map(texts),
+        fc.nat({ max: 6 }),
+        (patterns, events, kept) => {
+          const index = new RuleIndex<string>()
+          const entries = patterns.map((pattern) => index.add(pattern, parsePattern(pattern)))
+          const expectAgreement = (there: readonly string[]) => {
+            for (const event of events) {
+              const found = [...matchByIndex(index, event)].sort()
+              expect(found).toEqual([...matchPlainly(there, event)].sort())
+            }
+          }
+          expectAgreement(patterns)
+          const stays = (_: unknown, place: number) => place % 7 === kept
+          for (const [place, entry] of entries.entries())
+            if (!stays(entry, place)) index.remove(entry)
+          expectAgreement(patterns.filter(stays))
+          for (const entry of entries.filter(stays)) index.remove(entry)
+          expect(index.tree.root.hasChildren).toBe(false)
+        },
+      ),
+      // To make a failure smaller would take minutes.
+      { numRuns: 15, endOnFailure: true },
+    )
+  })
+
+  it('finds a rule by the last of many values that look like it', () => {
+    const index = new RuleIndex<string>()
+    for (const end of ['x', 'y']) {
+      index.add(end, parsePattern(`{"a":[{"wildcard":"*middle*${end}"}]}`))
+    }
+    const event = '{"a":["middle 1","middle 2","middle 3","middle x"]}'
+    expect(matchByIndex(index, event)).toEqual(['x'])
   })
 })
