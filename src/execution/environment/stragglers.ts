@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Something that forks faster than it can be found is looked for again, so often. */
 const MOST_ROUNDS = 5
@@ -54,7 +53,7 @@ async function killFound(directories: readonly string[]): Promise<number[]> {
   const names = await readdir('/proc').catch(() => [])
   const pids = names.map(Number).filter((pid) => pid > 1 && pid !== process.pid)
   for (const [index, pid] of pids.entries()) {
-    if (index % IN_ONE_TURN === 0) await nextTurn()
+    if (index % IN_ONE_TURN === 0) await new Promise((go) => setImmediate(go))
     if (isOfOne(directories, variablesOf(pid)) && kill(pid)) killed.push(pid)
   }
   return killed

@@ -9,7 +9,7 @@ export type Fault = {
   readonly answer: (requestId: string) => string | RegExp
 }
 
-const TIMEOUT_SECONDS = 0.3
+const TIMEOUT_SECONDS = 0.1
 /** Long enough for whatever does not wait for it, on a machine that is busy. */
 const ENOUGH = { timeoutSeconds: 60 }
 const SHORT = { timeoutSeconds: TIMEOUT_SECONDS }
