@@ -10,10 +10,11 @@ const LOOKS_PER_VALUE = 20
 
 /**
  * What all searches for one event take together, so that many rules cannot multiply what one may
- * take. The plain matcher asks one rule, the index all rules of a bus.
+ * take. The plain matcher asks one rule, the index all rules of a bus. It grows with the event: a large
+ * array without repeated names is looked through for each of many rules, and must not run out.
  */
 const LOOKS_PER_EVENT = 80_000
-const LOOKS_PER_VALUE_OF_EVENT = 4
+const LOOKS_PER_VALUE_OF_EVENT = 100
 
 export type LookBudget = { looks: number }
 
