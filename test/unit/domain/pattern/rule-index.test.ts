@@ -46,6 +46,22 @@ describe('the index of a bus', () => {
     )
   })
 
+  it('does not run out of looks when many rules ask for absent members of a large array', () => {
+    const items = Array.from({ length: 2_000 }, (_, at) => (at % 2 ? { a: at } : { a: at, b: 1 }))
+    const event = JSON.stringify({ source: 'shop', detail: { items } })
+    // Every other element has the member `b`: the search has to look at them one by one.
+    const patterns = Array.from({ length: 60 }, (_, rule) =>
+      JSON.stringify({
+        detail: { items: { a: [{ numeric: ['>', rule] }], b: [{ exists: false }] } },
+      }),
+    )
+    const index = new RuleIndex<string>()
+    for (const pattern of patterns) index.add(pattern, parsePattern(pattern))
+    const found = [...matchByIndex(index, event)].sort()
+    expect(found).toEqual([...matchPlainly(patterns, event)].sort())
+    expect(found).toHaveLength(60)
+  })
+
   it('goes on to find them as rules come and go', () => {
     const change = fc.oneof(
       fc.record({ add: aPatternText }),
