@@ -1,4 +1,4 @@
-import { type Config, flagOf, SETTINGS, variableOf } from '../../src/config.ts'
+import { type Config, flagOf, SETTINGS, variableOf } from '../../src/config/settings.ts'
 import { GENERATED, markdownTable } from './markdown-table.ts'
 
 /** Depends on the machine that writes the document. */

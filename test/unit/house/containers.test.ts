@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type Config, readConfig, SETTINGS, variableOf } from '../../../src/config.ts'
+import { type Config, SETTINGS, variableOf } from '../../../src/config/settings.ts'
+import { readConfig } from '../../../src/config.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
