@@ -16,7 +16,7 @@ const times = Number(process.argv[2] ?? DEFAULT_TIMES)
 if (!Number.isInteger(times) || times < 1) throw new Error('Give the number of times.')
 
 const faults = allFaults({ python: HAS_PYTHON, curl: HAS_CURL })
-const problems: string[] = []
+let problems = 0
 const rows: string[] = []
 for (const fault of faults)
   add(fault.name, times, await sufferFaults([fault], { times, mebibytes: MEBIBYTES }))
@@ -31,8 +31,7 @@ process.stdout.write(
     '',
   ].join('\n'),
 )
-for (const problem of problems) tell(problem)
-process.exitCode = problems.length === 0 ? 0 : 1
+process.exitCode = problems === 0 ? 0 : 1
 
 function add(name: string, count: number, { wrong, others, left }: Suffered): void {
   const answers = [...wrong.values()].flat()
@@ -41,10 +40,15 @@ function add(name: string, count: number, { wrong, others, left }: Suffered): vo
   const cells = [name, count, answers.length, others.calls, remains, memory]
   rows.push(`| ${cells.join(' | ')} |`)
   tell(`${name}: ${answers.length} wrong, ${remains} left, ${memory}`)
-  if (answers[0] !== undefined) problems.push(`${name}: answered ${answers[0]}`)
+  if (answers[0] !== undefined) problem(`${name}: answered ${answers[0]}`)
   if (others.wrong[0] !== undefined)
-    problems.push(`${name}: another function answered ${others.wrong[0]}`)
-  if (remains > 0) problems.push(`${name}: left behind ${JSON.stringify(left)}`)
+    problem(`${name}: another function answered ${others.wrong[0]}`)
+  if (remains > 0) problem(`${name}: left behind ${JSON.stringify(left)}`)
+}
+
+function problem(text: string): void {
+  problems += 1
+  tell(text)
 }
 
 // Standard error: standard output is the report.

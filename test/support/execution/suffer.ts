@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FunctionConfiguration } from '../../../src/domain/function.ts'
 import { createCountingLogs } from '../counting-logs.ts'
 import type { Fault } from './faults.ts'
 import { startExecutor } from './start-executor.ts'
@@ -37,15 +38,25 @@ export async function sufferFaults(
   try {
     const filesBefore = openFiles()
     const wrong = new Map(faults.map(({ name }) => [name, [] as string[]]))
-    const suffer = async (fault: Fault, functionName: string, turn: number) => {
-      const requestId = `r-${functionName}-${turn}`
-      const changes = { ...fault.changes, functionName }
-      const configuration = functions.define(fault.files, changes)
+    const suffer = async (fault: Fault, configuration: FunctionConfiguration, turn: number) => {
+      const requestId = `r-${configuration.functionName}-${turn}`
       const { payload } = await functions.call(configuration, { mebibytes }, { requestId })
       if (!isAnswer(fault.answer(requestId), payload)) wrong.get(fault.name)?.push(payload)
     }
+    // Once for all turns: an environment that starts must not find its files half written.
+    const faulty = faults.map((fault, index) => ({
+      fault,
+      configuration: functions.define(fault.files, {
+        ...fault.changes,
+        functionName: `fault-${index}`,
+      }),
+    }))
     const jobs = Array.from({ length: times }, (_, turn) =>
-      faults.map((fault, index) => () => suffer(fault, `fault-${index}`, turn)),
+      faulty.map(
+        ({ fault, configuration }) =>
+          () =>
+            suffer(fault, configuration, turn),
+      ),
     ).flat()
     const all = inTurns(jobs)
     const others = await callMeanwhile(functions, all)
