@@ -32,6 +32,7 @@ export async function sufferFaults(
   faults: readonly Fault[],
   { times, mebibytes }: { readonly times: number; readonly mebibytes: number },
 ): Promise<Suffered> {
+  await startAndStop()
   const logs = createCountingLogs()
   const functions = startExecutor({ maxEnvironments: AT_ONCE + 2, logs })
   const root = functions.root
@@ -70,6 +71,12 @@ export async function sufferFaults(
   } finally {
     await functions[Symbol.asyncDispose]()
   }
+}
+
+/** Node.js opens a file of its own for the first process that it ever starts, and keeps it. */
+async function startAndStop(): Promise<void> {
+  await using functions = startExecutor()
+  await functions.call(functions.define('export const handler = async (n) => n'))
 }
 
 async function inTurns(jobs: readonly (() => Promise<void>)[]): Promise<void> {
