@@ -72,6 +72,13 @@ describe.each(named(allOperations.filter(({ service }) => service === 'lambda'))
       const members = bound.map((name) => (name === 'tagKeys' ? 'TagKeys' : name))
       expect(Object.keys(operation.input.members)).toEqual(expect.arrayContaining(members))
     })
+
+    it('binds every member where the request has no body', () => {
+      if (route?.method !== 'GET' && route?.method !== 'DELETE') return
+      const query = (route.query ?? []).map((name) => (name === 'tagKeys' ? 'TagKeys' : name))
+      const bound = [...labels.map((label) => label.slice(1, -1)), ...query]
+      expect(bound).toEqual(expect.arrayContaining(Object.keys(operation.input.members)))
+    })
   },
 )
 
