@@ -47,6 +47,12 @@ export type ConcurrencyLeases = {
   /** How many environments of all versions of a function are provisioned, or will be. */
   provisionedOf(fn: FunctionRef): number
 
+  /**
+   * Runs changes of what an account has set aside in a region one after the other, so that what each checks
+   * still holds when it writes: no single function's revision can say that of the sum of all.
+   */
+  inTurn<T>(scope: Scope, change: () => Promise<T>): Promise<T>
+
   /** Sets aside provisioned concurrency of a version in place of what there was; none of it: `requested` 0. */
   provision(version: VersionRef, slots: ProvisionedSlots): void
 }

@@ -1,6 +1,7 @@
 import { admit, unreservedOf } from '../../domain/concurrency/admit.ts'
 import { Throttled } from '../../domain/faults.ts'
 import type { Scope } from '../../domain/scope.ts'
+import { createOneAtATime } from '../../platform/one-at-a-time.ts'
 import type { ConfigStore, Key } from '../../store/config-store.ts'
 import type { ConcurrencyLeases, FunctionRef, VersionRef } from './concurrency-leases.ts'
 import { createFunctionUsage, type FunctionUsage } from './function-usage.ts'
@@ -17,8 +18,10 @@ export function createConcurrencyLeases(deps: {
   /** By account and region, then by function; only functions that have or use something. */
   const usages = new Map<string, Map<string, FunctionUsage>>()
 
-  const inScope = ({ account, region }: Scope) => {
-    const key = `${account}/${region}`
+  const oneAtATime = createOneAtATime()
+
+  const inScope = (scope: Scope) => {
+    const key = keyOf(scope)
     const known = usages.get(key)
     if (known) return known
     const created = new Map<string, FunctionUsage>()
@@ -85,9 +88,14 @@ export function createConcurrencyLeases(deps: {
     unreserved: (scope, except) =>
       unreservedOf({ account: accountLimit, ...totals(scope, except) }),
     provisionedOf: (fn) => inScope(fn).get(fn.name)?.limits().provisioned ?? 0,
+    inTurn: (scope, setAside) => oneAtATime(keyOf(scope), setAside),
     provision: (version, slots) =>
       change(version, (usage) => usage.provision(version.version, slots)),
   }
+}
+
+function keyOf({ account, region }: Scope): string {
+  return `${account}/${region}`
 }
 
 function functionOf([account, region, name]: Key): FunctionRef {

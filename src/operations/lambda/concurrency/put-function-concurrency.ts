@@ -26,11 +26,12 @@ export const putFunctionConcurrency = defineOperation<PutFunctionConcurrencyInpu
     const reference = await referToWholeFunction(functions, caller, FunctionName, action)
     // AWS names the version in this operation, and in no other of a function as a whole.
     const find = () => findFunction(functions, { ...reference, qualifier: LATEST })
-    await find()
-    checkReservation(leases, reference, reserved)
     const revisionId = random.uuid()
-    await changeFunction(functions, reference.scope, find, (fn) =>
-      withReservation(fn, reserved, revisionId),
+    await leases.inTurn(reference.scope, () =>
+      changeFunction(functions, reference.scope, find, (fn) => {
+        checkReservation(leases, reference, reserved)
+        return withReservation(fn, reserved, revisionId)
+      }),
     )
     return { ReservedConcurrentExecutions: reserved }
   },

@@ -35,12 +35,14 @@ export const putProvisionedConcurrencyConfig = defineOperation<Input>({
     const requested = input.ProvisionedConcurrentExecutions
     const config = { requested, lastModifiedAt: clock.now(), revisionId: random.uuid() }
     const find = () => findQualified(functions, reference)
-    await changeFunction(functions, scope, find, (fn) => {
-      checkProcesses(fn)
-      checkConcurrencyLeft(fn, qualifier, requested, leases.unreserved(scope, name))
-      checkProvisionable(fn, qualifier)
-      return withProvisioned(fn, qualifier, config)
-    })
+    await leases.inTurn(scope, () =>
+      changeFunction(functions, scope, find, (fn) => {
+        checkProcesses(fn)
+        checkConcurrencyLeft(fn, qualifier, requested, leases.unreserved(scope, name))
+        checkProvisionable(fn, qualifier)
+        return withProvisioned(fn, qualifier, config)
+      }),
+    )
     const { StatusReason: _, ...answer } = toProvisionedConcurrencyConfig(
       provisioned,
       reference,

@@ -39,6 +39,28 @@ describe('the reserved concurrency of a function', () => {
     expect(after['LastModified']).toBe(before['LastModified'])
   })
 
+  it('leaves a hundred to all others, also when several ask at once', async () => {
+    const { aFunction, call, put, leases } = await open()
+    const names = ['billing', 'one', 'two', 'three']
+    for (const name of names.slice(1)) await aFunction(name, { Publish: true })
+    const provision = (FunctionName: string) =>
+      call('PutProvisionedConcurrencyConfig', {
+        FunctionName,
+        Qualifier: '1',
+        ProvisionedConcurrentExecutions: 400,
+      })
+    const asked = [put(400, 'billing'), provision('one'), put(400, 'two'), provision('three')]
+    const answers = await Promise.allSettled(asked)
+    // This room starts nothing, so that only reservations count here.
+    expect(answers.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+    ])
+    expect(leases.unreserved(SCOPE)).toBe(200)
+  })
+
   it('leaves a hundred to all others', async () => {
     const { aFunction, call, put } = await open()
     await aFunction('other')
