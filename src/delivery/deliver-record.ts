@@ -7,6 +7,8 @@ import { MAX_ENTRIES_BYTES } from '../domain/event/entry-size.ts'
 import type { AcceptEvent } from '../domain/event/ready-event.ts'
 import { DEFAULT_BUS } from '../domain/event-bus.ts'
 import { Unavailable } from '../domain/faults.ts'
+import { mayAccount, mayNotText } from '../domain/policy/account-permission.ts'
+import { INVOKE_FUNCTION } from '../domain/policy/rule-permission.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { FunctionRegistry } from '../execution/function-registry.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -54,9 +56,14 @@ export function createRecordDeliverer(parts: RecordParts) {
     attempt: OpenAttempt,
   ): Promise<Outcome> {
     const to = functionOf(work)
-    if (!(await functions.resolve(to, to.name, to.qualifier, random.fraction()))) {
-      return attempt.end('failed', 'NO_RESOURCE', `Function not found: ${work.arn}`)
+    const resolved = await functions.resolve(to, to.name, to.qualifier, random.fraction())
+    const { account } = scopeOf(work.cause.functionArn)
+    const asked = { scope: to, ...to }
+    // Another account first: it does not learn what there is.
+    if (!mayAccount(account, INVOKE_FUNCTION, asked, resolved?.function)) {
+      return attempt.end('failed', 'NO_PERMISSIONS', mayNotText(account, INVOKE_FUNCTION, asked))
     }
+    if (!resolved) return attempt.end('failed', 'NO_RESOURCE', `Function not found: ${work.arn}`)
     return { ...attempt.end('succeeded'), following: [toInvocation(claim, work, to, clock.now())] }
   }
 

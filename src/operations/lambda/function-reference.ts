@@ -1,7 +1,5 @@
-import { functionArn } from '../../domain/arn.ts'
 import { AccessDenied, InvalidInput, NotFound } from '../../domain/faults.ts'
-import { statementsOf } from '../../domain/policy/function-policy.ts'
-import { isAllowed } from '../../domain/policy/is-allowed.ts'
+import { mayAccount, mayNotText } from '../../domain/policy/account-permission.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { FunctionRegistry } from '../../execution/function-registry.ts'
 
@@ -33,28 +31,19 @@ export async function referTo(
   return reference
 }
 
-/**
- * Within an account every caller may do everything; from another one, what the resource's policy allows.
- * @throws AccessDenied, which does not tell whether there is such a function.
- */
+/** @throws AccessDenied for a caller of another account whom the function's policy does not let in. */
 export async function checkPermission(
   functions: FunctionRegistry,
   caller: Scope,
-  { scope, name, qualifier }: FunctionReference,
+  reference: FunctionReference,
   action: string,
 ): Promise<void> {
+  // Nearly every caller is of the function's own account, and needs no look at it.
+  const { scope, name } = reference
   if (scope.account === caller.account) return
-  const found = await functions.find(scope, name)
-  const resource = functionArn(scope, name, qualifier)
-  const request = {
-    principal: { kind: 'account', account: caller.account },
-    action: `lambda:${action}`,
-    resource,
-  } as const
-  if (found && isAllowed(statementsOf(found.function, qualifier), request)) return
-  throw new AccessDenied(
-    `User: arn:aws:iam::${caller.account}:root is not authorized to perform: lambda:${action} on resource: ${resource} because no resource-based policy allows the lambda:${action} action`,
-  )
+  const fn = (await functions.find(scope, name))?.function
+  if (mayAccount(caller.account, `lambda:${action}`, reference, fn)) return
+  throw new AccessDenied(mayNotText(caller.account, `lambda:${action}`, reference))
 }
 
 // The order of the optional parts decides how AWS reads half an ARN: in

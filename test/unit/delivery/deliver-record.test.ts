@@ -3,6 +3,7 @@ import { createRecordDeliverer } from '../../../src/delivery/deliver-record.ts'
 import type { DestinationDelivery } from '../../../src/domain/delivery/work.ts'
 import type { ReadyEvent } from '../../../src/domain/event/ready-event.ts'
 import { Unavailable } from '../../../src/domain/faults.ts'
+import type { LambdaFunction } from '../../../src/domain/function.ts'
 import { createFunctionRegistry } from '../../../src/execution/create-function-registry.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { aBus, aFunction, anInvocation, scope } from '../../contract/builders.ts'
@@ -15,10 +16,13 @@ const cause = { requestId: 'r-1', functionArn: `${CHARGE}:live` }
 const busArn = (bus: string) => `arn:aws:events:us-east-1:000000000000:event-bus/${bus}`
 const RECORD = '{"version":"1.0","n":1.0}'
 
-async function open(accept: (event: ReadyEvent) => Promise<boolean> = async () => true) {
+async function open(
+  accept: (event: ReadyEvent) => Promise<boolean> = async () => true,
+  fn: LambdaFunction = aFunction(),
+) {
   const config = createInMemoryConfigStore()
   const functions = createFunctionRegistry({ config, development: noDevelopmentFunctions })
-  await functions.put(scope, aFunction(), 'absent')
+  await functions.put(scope, fn, 'absent')
   await config.put('event_buses', [scope.account, scope.region, 'orders'], aBus(), 'absent')
   const accepted: ReadyEvent[] = []
   const deliver = createRecordDeliverer({
@@ -106,6 +110,51 @@ describe('a record', () => {
     expect(outcome).toMatchObject({ next: 'done', attempt: { outcome: 'failed', errorCode } })
     expect(outcome).not.toHaveProperty('following')
     expect(accepted).toEqual([])
+  })
+
+  describe('from another account', () => {
+    const from = { requestId: 'r-1', functionArn: CHARGE.replace(scope.account, '999999999999') }
+    const letIn = (Principal: object): LambdaFunction => ({
+      ...aFunction(),
+      policies: {
+        '': {
+          revisionId: 'p',
+          statements: [
+            { Effect: 'Allow', Principal, Action: 'lambda:InvokeFunction', Resource: CHARGE },
+          ],
+        },
+      },
+    })
+
+    it.each([
+      ['a function whose policy lets nobody in', aFunction(), CHARGE],
+      [
+        'a function whose policy lets somebody else in',
+        letIn({ AWS: 'arn:aws:iam::888888888888:root' }),
+        CHARGE,
+      ],
+      ['a function that there is not', aFunction(), `${CHARGE}-gone`],
+    ])('does not reach %s', async (_what, fn, arn) => {
+      const { bring } = await open(undefined, fn)
+      const outcome = await bring(arn, { cause: from })
+      expect(outcome).toMatchObject({
+        next: 'done',
+        attempt: {
+          outcome: 'failed',
+          errorCode: 'NO_PERMISSIONS',
+          errorMessage: expect.stringContaining(`lambda:InvokeFunction on resource: ${arn}`),
+        },
+      })
+      expect(outcome).not.toHaveProperty('following')
+    })
+
+    it('reaches a function whose policy lets that account in', async () => {
+      const { bring } = await open(undefined, letIn({ AWS: 'arn:aws:iam::999999999999:root' }))
+      expect(await bring(CHARGE, { cause: from })).toMatchObject({
+        attempt: { outcome: 'succeeded' },
+        following: [{ id: 'b-1', work: { cause: from } }],
+      })
+    })
   })
 
   it('is no other kind of work', async () => {

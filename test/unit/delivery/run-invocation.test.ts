@@ -245,6 +245,20 @@ describe('a rule without a permission in the policy of its function', () => {
     }
   })
 
+  it('fails in any case when it is of another account', async () => {
+    const ruleArn = work.via.ruleArn.replace(scope.account, '999999999999')
+    const theirs = { ...work, via: { ...work.via, ruleArn } }
+    const { run, invoked } = await open()
+    expect(await run(aJobFor(aPutEvent(), theirs))).toMatchObject({
+      attempt: { outcome: 'failed', errorCode: 'NO_PERMISSIONS' },
+    })
+    expect(invoked).toEqual([])
+    const letIn = { ...statement, Condition: { ArnLike: { 'AWS:SourceArn': ruleArn } } }
+    const allowed = await open(undefined, withPolicy([letIn]))
+    await allowed.run(aJobFor(aPutEvent(), theirs))
+    expect(allowed.invoked).toHaveLength(1)
+  })
+
   it('is not what one with a permission is, nor a caller, nor a retry', async () => {
     const allowed = await open(undefined, withPolicy([statement]), 'enforce')
     await allowed.run(aJobFor(aPutEvent(), work))

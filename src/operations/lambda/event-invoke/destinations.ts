@@ -9,8 +9,9 @@ import type { WireDestinations } from './event-invoke-members.ts'
 const NOT_YET: readonly (string | undefined)[] = ['sqs', 'sns', 's3']
 
 /**
- * @throws InvalidInput for a destination that Lambda does not know, a function that is not there, or the function
- *   itself; NotSupported for one that busbar cannot reach. A missing event bus is taken, as on AWS.
+ * @throws InvalidInput for a destination that Lambda does not know, a function that is not there in the
+ *   owner's account, or the function itself; NotSupported for one that busbar cannot reach. A missing event
+ *   bus is taken, as on AWS.
  */
 export async function checkDestinations(
   functions: FunctionRegistry,
@@ -37,11 +38,11 @@ async function checkFunction(
   text: string,
 ): Promise<void> {
   const to = parseFunctionArn(text)
+  // What another account has is not told; its policy is asked when a record comes.
+  if (to && to.scope.account !== owner.scope.account) return
   const found = to && (await functions.resolve(to.scope, to.name, to.qualifier, 0))
   if (!found) throw new InvalidInput(`The destination ARN ${text} is invalid.`)
-  const { account, region } = to.scope
-  const isOwner = account === owner.scope.account && region === owner.scope.region
-  if (isOwner && to.name === owner.name) {
+  if (to.scope.region === owner.scope.region && to.name === owner.name) {
     throw new InvalidInput("You can't specify the function as a destination for itself.")
   }
 }

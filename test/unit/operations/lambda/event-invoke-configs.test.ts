@@ -56,6 +56,14 @@ describe('the event invoke config', () => {
     await expect(get()).rejects.toThrow(NotFound)
   })
 
+  it('takes a function of another account, which may be there or not', async () => {
+    const { put } = await open()
+    const Destination = functionArn('billing').replace('111122223333', '999999999999')
+    expect(await put({ DestinationConfig: { OnFailure: { Destination } } })).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination } },
+    })
+  })
+
   it('is put in place of what there was, and updated member by member', async () => {
     const { put, update, clock } = await open()
     const both = { OnSuccess: { Destination: BUS }, OnFailure: { Destination: BUS } }
