@@ -262,7 +262,7 @@ export async function startApp(
     defaultAccount: config.account,
     intake,
     authentication,
-    api: { routes: config.routes, scope: { account: config.account, region: 'us-east-1' }, timers },
+    api: { ...config.routes, scope: { account: config.account, region: 'us-east-1' }, timers },
     functionUrls: createFunctionUrls({
       config: store.config,
       functions,

@@ -1,4 +1,4 @@
-import type { ApiRoute } from '../domain/api-route/api-route.ts'
+import { type ApiRoutes, NO_ROUTES } from '../domain/api-route/api-routes.ts'
 import { LOG_LEVELS, type LogLevel } from '../platform/logger.ts'
 import { type AccessKey, parseAccessKeys, readAccessKeys } from './access-keys.ts'
 import { readRoutes } from './routes-file.ts'
@@ -35,7 +35,7 @@ export type Config = {
   readonly reset: boolean
   readonly maxEnvironments: number
   readonly concurrency: number
-  readonly routes: readonly ApiRoute[]
+  readonly routes: ApiRoutes
   readonly freeze: boolean
   readonly auth: 'none' | 'sigv4'
   readonly keys: readonly AccessKey[]
@@ -206,11 +206,11 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       'A file with routes of HTTP requests to functions, as API Gateway has them; see [operating.md](operating.md).',
     takes: 'a file',
     fallback: '',
-    parse: (path) => (path === '' ? [] : readRoutes(path)),
+    parse: (path) => (path === '' ? NO_ROUTES : readRoutes(path)),
   },
   auth: {
     about:
-      'How callers are checked: `none` takes credentials on trust, and reads only the account and the region from them; `sigv4` wants every request to an API or to `/_busbar` signed with one of the keys.',
+      'How callers are checked: `none` takes credentials on trust, and reads only the account and the region from them, at routes and function URLs with `AWS_IAM` too; `sigv4` wants every request to an API or to `/_busbar` signed with one of the keys.',
     takes: '`none` or `sigv4`',
     fallback: 'none',
     parse: oneOf('none', 'sigv4'),

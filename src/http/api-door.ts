@@ -1,10 +1,9 @@
-import type { ApiRoute } from '../domain/api-route/api-route.ts'
+import type { ApiRoutes } from '../domain/api-route/api-routes.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Timers } from '../platform/timers.ts'
 
 /** The API Gateway style front door. */
-export type ApiDoor = {
-  readonly routes: readonly ApiRoute[]
+export type ApiDoor = ApiRoutes & {
   /** Where functions are that a route names without an ARN. */
   readonly scope: Scope
   readonly timers: Timers

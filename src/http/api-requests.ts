@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import { type ApiRoute, resourceOf } from '../domain/api-route/api-route.ts'
 import { type ApiMatch, matchApiRoute } from '../domain/api-route/match-api-route.ts'
+import { type HttpCaller, toAuthorizer, toIdentity } from '../domain/http-event/http-caller.ts'
 import type { HttpRequest, HttpResponse } from '../domain/http-event/http-request.ts'
 import { toPayloadV1Request } from '../domain/http-event/payload-v1-request.ts'
 import { fromPayloadV1Response } from '../domain/http-event/payload-v1-response.ts'
 import { toPayloadV2Request } from '../domain/http-event/payload-v2-request.ts'
 import { fromPayloadV2Response } from '../domain/http-event/payload-v2-response.ts'
 import type { Scope } from '../domain/scope.ts'
-import { isRefusal } from '../protocol/sigv4/signed-request.ts'
 import { type ApiProblem, apiProblem } from './api-problems.ts'
-import { headOf } from './authenticate.ts'
-import type { Edge, Exchange } from './exchange.ts'
+import { preflight, sharedHeaders, withoutCors } from './cors.ts'
+import { type Edge, type Exchange, isWireError } from './exchange.ts'
+import { httpCallerOf } from './http-caller-of.ts'
 import { readBody } from './read-body.ts'
 import { type Outcome, runOperation } from './run-operation.ts'
 import { sendHttpResponse } from './send-http-response.ts'
@@ -22,6 +23,7 @@ const BODY_LIMIT = 10 * 1024 * 1024
 const TIMEOUT_MS = { '1.0': 29_000, '2.0': 30_000 }
 const API_ID = 'busbar'
 const STAGE = '$default'
+const NO_CONTENT = { status: 204, headers: new Map(), cookies: [], body: new Uint8Array() }
 
 /**
  * The path that a request has behind the front door, which stands at `http://api.localhost:4566/` and at
@@ -37,21 +39,30 @@ export function apiPathOf({ headers, url = '/' }: IncomingMessage): string | und
 /** Hands a request to the function of its route, and the function's response to the client. */
 export async function handleApi(edge: Edge, exchange: Exchange, path: string): Promise<void> {
   const { request, response, requestId } = exchange
-  const { routes } = edge.api
+  const { routes, cors } = edge.api
   const match = matchApiRoute(routes, request.method ?? '', path)
   const manners = match?.route.payload ?? mannersOf(routes)
   const send = (answer: HttpResponse) =>
-    sendHttpResponse(response, answer, idOf(manners, requestId))
+    sendHttpResponse(response, withoutCors(cors, answer), {
+      ...sharedHeaders(cors, request.headers),
+      ...idOf(manners, requestId),
+    })
   const fail = (problem: ApiProblem) => send(apiProblem(problem, manners))
 
   const body = await readBody(request, response, BODY_LIMIT)
   if (body.is === 'aborted') return
+  if (cors && request.method === 'OPTIONS') {
+    const answered = { ...preflight(cors, request.headers), ...idOf(manners, requestId) }
+    return sendHttpResponse(response, NO_CONTENT, answered)
+  }
   if (!edge.isServing(request.headers)) return fail('unavailable')
   if (match === undefined) return fail('no-route')
   if (body.is === 'too-large') return fail('too-large')
-  if (isForbidden(edge, request, body.bytes, match.route)) return fail('forbidden')
+  const caller = callerOf(edge, request, body.bytes, match.route)
+  if (caller === 'forbidden') return fail('forbidden')
 
-  const outcome = await within(edge, manners, invoke(edge, exchange, path, match, body.bytes))
+  const event = eventOf(edge, toHttpRequest(request, path, body.bytes), match, requestId, caller)
+  const outcome = await within(edge, manners, invoke(edge, requestId, match, event))
   if (outcome === 'timed-out') return fail('timed-out')
   if ('error' in outcome) return fail(problemOf(outcome.error.status))
   const { FunctionError, Payload } = { ...outcome.output } as InvokeOutput
@@ -76,34 +87,30 @@ function idOf(manners: Manners, requestId: string): Readonly<Record<string, stri
   return manners === '1.0' ? { 'x-amzn-RequestId': requestId } : { 'apigw-requestid': requestId }
 }
 
-function isForbidden(
-  { authentication }: Edge,
+/** Who signed, where somebody of the API's account must have; `undefined` where nobody needs to. */
+function callerOf(
+  edge: Edge,
   request: IncomingMessage,
   body: Uint8Array,
-  { authorization }: ApiRoute,
-): boolean {
-  if (authorization === 'NONE') return false
-  const { verifier, wallClock } = authentication
-  return isRefusal(verifier.verify(headOf(request), body, 'execute-api', wallClock()))
+  route: ApiRoute,
+): HttpCaller | 'forbidden' | undefined {
+  if (route.authorization === 'NONE') return undefined
+  const caller = httpCallerOf(edge, request, body, 'execute-api')
+  if (caller === undefined || isWireError(caller)) return 'forbidden'
+  return caller.account === scopeOf(route, edge.api.scope).account ? caller : 'forbidden'
 }
 
 /** Through the operation, so that a route behaves as any other caller of the function. */
 async function invoke(
   edge: Edge,
-  { request, requestId }: Exchange,
-  path: string,
-  match: ApiMatch,
-  body: Uint8Array,
+  requestId: string,
+  { route }: ApiMatch,
+  event: object,
 ): Promise<Outcome> {
-  const { scope } = edge.api
   const operation = edge.registry.find('lambda', 'Invoke')
   if (operation === undefined) throw new Error('There is no operation Invoke.')
-  const event = eventOf(edge, toHttpRequest(request, path, body), match, requestId)
-  const input = {
-    FunctionName: match.route.functionName,
-    Payload: Buffer.from(JSON.stringify(event)),
-  }
-  return runOperation(edge, operation, input, { requestId, scope: scopeOf(match.route, scope) })
+  const input = { FunctionName: route.functionName, Payload: Buffer.from(JSON.stringify(event)) }
+  return runOperation(edge, operation, input, { requestId, scope: scopeOf(route, edge.api.scope) })
 }
 
 /** A function that is named by its ARN is called as its own account would. */
@@ -118,6 +125,7 @@ function eventOf(
   request: HttpRequest,
   { route, parameters }: ApiMatch,
   requestId: string,
+  caller: HttpCaller | undefined,
 ): object {
   const domainName = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? ''
   const facts = {
@@ -130,12 +138,18 @@ function eventOf(
   }
   if (route.payload === '1.0') {
     const resource = resourceOf(route)
-    return toPayloadV1Request(request, { ...facts, resource, pathParameters: parameters })
+    return toPayloadV1Request(request, {
+      ...facts,
+      resource,
+      pathParameters: parameters,
+      ...(caller && { identity: toIdentity(caller) }),
+    })
   }
   return toPayloadV2Request(request, {
     ...facts,
     domainPrefix: domainName.split('.')[0] ?? '',
     routeKey: route.key,
+    ...(caller && { authorizer: toAuthorizer(caller) }),
     ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
   })
 }

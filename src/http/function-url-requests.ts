@@ -1,22 +1,16 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { Fault, TooLarge, Unavailable } from '../domain/faults.ts'
-import type { Cors } from '../domain/function-url.ts'
-import {
-  corsHeaders,
-  isAllowedOrigin,
-  preflightHeaders,
-} from '../domain/http-event/cors-headers.ts'
 import type { FunctionUrl, FunctionUrls, UrlAnswer } from '../operations/function-urls.ts'
 import { encodeRestJsonError } from '../protocol/rest-json.ts'
 import { internalError, type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { preflight, sharedHeaders, withoutCors } from './cors.ts'
 import { type Edge, type Exchange, isWireError, NOT_SERVING } from './exchange.ts'
 import type { FunctionUrlAddress } from './function-url-address.ts'
+import { httpCallerOf } from './http-caller-of.ts'
 import { readBody } from './read-body.ts'
 import { sendAnswer } from './send-answer.ts'
 import { sendHttpResponse } from './send-http-response.ts'
 import { sendStream } from './send-stream.ts'
 import { toHttpRequest } from './to-http-request.ts'
-import { urlCallerOf } from './url-caller.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -32,12 +26,6 @@ export function findFunctionUrl(
   return region === undefined || region === url?.scope.region ? url : undefined
 }
 
-/** Whether the guard may let a page of another origin through to a URL. */
-export function mayBeCalledFrom(url: FunctionUrl, { origin }: IncomingHttpHeaders): boolean {
-  const { cors } = url.config
-  return cors !== undefined && (origin === undefined || isAllowedOrigin(cors, origin))
-}
-
 /** Hands a request to the function that has the URL, and the function's response to the client. */
 export async function handleFunctionUrl(
   edge: Edge,
@@ -46,7 +34,7 @@ export async function handleFunctionUrl(
   url: FunctionUrl | undefined,
 ): Promise<void> {
   const { request, response, requestId } = exchange
-  const added = url?.config.cors ? shared(url.config.cors, request.headers) : {}
+  const added = sharedHeaders(url?.config.cors, request.headers)
   const fail = (error: WireError) => {
     const answer = encodeRestJsonError(error)
     sendAnswer(response, requestId, { ...answer, headers: { ...answer.headers, ...added } })
@@ -56,14 +44,15 @@ export async function handleFunctionUrl(
   if (url === undefined) return sendAnswer(response, requestId, nobodyHome())
   const { cors, authType } = url.config
   if (cors && request.method === 'OPTIONS') {
-    const headers = Object.fromEntries(preflightHeaders(cors, request.headers as Headers))
+    const headers = preflight(cors, request.headers)
     return sendAnswer(response, requestId, { status: 200, headers })
   }
   if (!edge.isServing(request.headers)) {
     return fail(wireErrorOf('lambda', new Unavailable(NOT_SERVING)))
   }
   if (body.is === 'too-large') return fail(wireErrorOf('lambda', new TooLarge(TOO_LARGE)))
-  const caller = authType === 'AWS_IAM' ? urlCallerOf(edge, request, body.bytes) : undefined
+  const caller =
+    authType === 'AWS_IAM' ? httpCallerOf(edge, request, body.bytes, 'lambda') : undefined
   if (caller !== undefined && isWireError(caller)) return fail(caller)
 
   const trace = request.headers['x-amzn-trace-id']
@@ -77,7 +66,7 @@ export async function handleFunctionUrl(
     }),
   )
   if ('code' in answer) return fail(answer)
-  await send(edge, exchange, cors ? withoutCors(answer) : answer, added)
+  await send(edge, exchange, withoutCors(cors, answer), added)
 }
 
 async function outcomeOf(
@@ -124,14 +113,4 @@ async function send(
     ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
   }
   await sendStream(response, requestId, { status, headers: all, chunks: body }, dependencies.log)
-}
-
-/** What is configured wins over what the function says ("Cross-origin resource sharing" of function URLs). */
-function withoutCors(answer: UrlAnswer): UrlAnswer {
-  const headers = [...answer.headers].filter(([name]) => !name.startsWith('access-control-'))
-  return { ...answer, headers: new Map(headers) }
-}
-
-function shared(cors: Cors, { origin }: IncomingHttpHeaders): Headers {
-  return Object.fromEntries(corsHeaders(cors, { origin }))
 }

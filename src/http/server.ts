@@ -12,10 +12,11 @@ import { forbidden, internalError } from '../protocol/wire-errors.ts'
 import { createHostCheck } from './allowed-hosts.ts'
 import { apiPathOf, handleApi } from './api-requests.ts'
 import { handleAwsJson } from './aws-json-requests.ts'
+import { mayBeCalledFrom } from './cors.ts'
 import { type AppOptions, createApp } from './create-app.ts'
 import type { Edge, Exchange } from './exchange.ts'
 import { functionUrlAddressOf } from './function-url-address.ts'
-import { findFunctionUrl, handleFunctionUrl, mayBeCalledFrom } from './function-url-requests.ts'
+import { findFunctionUrl, handleFunctionUrl } from './function-url-requests.ts'
 import { refusalOf } from './guard.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -74,7 +75,9 @@ export function createServer(deps: ServerDependencies): Server {
 
     const address = functionUrlAddressOf(request)
     const url = address && findFunctionUrl(edge.functionUrls, address)
-    const isOpenToPages = url !== undefined && mayBeCalledFrom(url, request.headers)
+    const apiPath = deps.api.routes.length > 0 && !address ? apiPathOf(request) : undefined
+    const cors = apiPath === undefined ? url?.config.cors : deps.api.cors
+    const isOpenToPages = mayBeCalledFrom(cors, request.headers)
     const refusal = refusalOf(request.headers, isAllowedHost, isOpenToPages)
     if (refusal !== undefined) return refuse(edge, request, response, refusal)
     if (address !== undefined) {
@@ -84,7 +87,6 @@ export function createServer(deps: ServerDependencies): Server {
       })
       return
     }
-    const apiPath = deps.api.routes.length > 0 ? apiPathOf(request) : undefined
     if (apiPath !== undefined) return serveApi(request, response, apiPath)
     const target = request.headers['x-amz-target']
     if (typeof target !== 'string') return app(request, response)

@@ -1,4 +1,5 @@
 import type { FunctionUrlConfig } from '../domain/function-url.ts'
+import type { HttpCaller } from '../domain/http-event/http-caller.ts'
 import type { HttpRequest, HttpResponse } from '../domain/http-event/http-request.ts'
 import type { Scope } from '../domain/scope.ts'
 
@@ -12,14 +13,11 @@ export type FunctionUrl = {
   readonly config: FunctionUrlConfig
 }
 
-/** Who signed a request. */
-export type UrlCaller = { readonly accessKey: string; readonly account: string }
-
 export type UrlCall = {
   readonly url: FunctionUrl
   readonly request: HttpRequest
   /** Absent when nobody signed. */
-  readonly caller?: UrlCaller
+  readonly caller?: HttpCaller
   readonly requestId: string
   readonly traceHeader?: string
 }

@@ -134,7 +134,7 @@ describe('the keys that callers sign with', () => {
 describe('the routes', () => {
   it('come from a file', () => {
     const BUSBAR_ROUTES = file('[{"route":"GET /orders/{id}","function":"orders:live"}]')
-    expect(readConfig([], { BUSBAR_ROUTES }).routes).toEqual([
+    const routes = [
       {
         key: 'GET /orders/{id}',
         method: 'GET',
@@ -143,12 +143,31 @@ describe('the routes', () => {
         payload: '2.0',
         authorization: 'NONE',
       },
-    ])
+    ]
+    expect(readConfig([], { BUSBAR_ROUTES }).routes).toEqual({ routes })
+    expect(readConfig([], {}).routes).toEqual({ routes: [] })
+  })
+
+  it('come with a configuration of CORS', () => {
+    const cors = { allowOrigins: ['https://*.example.com'], allowCredentials: true, maxAge: 60 }
+    const BUSBAR_ROUTES = file(JSON.stringify({ cors, routes: [] }))
+    const { maxAge: maxAgeSeconds, ...rest } = cors
+    expect(readConfig([], { BUSBAR_ROUTES }).routes).toEqual({
+      routes: [],
+      cors: { ...rest, maxAgeSeconds },
+    })
   })
 
   it.each([
     ['no JSON', 'GET /', /cannot be read as JSON\.$/],
-    ['no list', '{}', /does not hold a JSON list\.$/],
+    ['no list', '{}', /neither a list of routes nor \{"cors": …, "routes": \[…\]\}\.$/],
+    ['nothing', 'null', /neither a list/],
+    ['something else too', '{"routes":[],"auth":1}', /neither a list/],
+    ['CORS that is no object', '{"routes":[],"cors":"*"}', /the CORS configuration takes allow/],
+    ['CORS with a text for a list', '{"routes":[],"cors":{"allowOrigins":"*"}}', /lists of texts/],
+    ['CORS with another member', '{"routes":[],"cors":{"origins":["*"]}}', /takes allowHeaders/],
+    ['CORS for too long', '{"routes":[],"cors":{"maxAge":86401}}', /maxAge \(0 to 86400\)/],
+    ['CORS with half credentials', '{"routes":[],"cors":{"allowCredentials":1}}', /true or false/],
     [
       'a bad route',
       '[{"route":"$default","function":"f"},{"route":"x"}]',
@@ -157,7 +176,7 @@ describe('the routes', () => {
     [
       'a route twice',
       '[{"route":"$default","function":"f"},{"route":"$default","function":"g"}]',
-      /\$default twice/,
+      /route \$default is there twice/,
     ],
   ])('are refused in one line when the file holds %s', (_what, content, message) => {
     expect(() => readConfig([], { BUSBAR_ROUTES: file(content) })).toThrow(message)

@@ -13,6 +13,8 @@ export type RestFacts = {
   /** The path of the route, with its parameters: `/orders/{id}`. */
   readonly resource: string
   readonly pathParameters: Readonly<Record<string, string>>
+  /** What `requestContext.identity` says about who signed. */
+  readonly identity?: object
 }
 
 /**
@@ -49,7 +51,7 @@ function contextOf(request: HttpRequest, facts: RestFacts): object {
     domainPrefix: domainName.split('.')[0],
     extendedRequestId: requestId,
     httpMethod: method,
-    identity: { ...NO_IDENTITY, sourceIp, userAgent: agent?.[1] ?? null },
+    identity: { ...NO_IDENTITY, ...facts.identity, sourceIp, userAgent: agent?.[1] ?? null },
     path: rawPath,
     protocol,
     requestId,

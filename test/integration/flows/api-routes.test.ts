@@ -22,7 +22,7 @@ let busbar: Busbar
 beforeAll(async () => {
   busbar = await startBusbar({
     functions: 'test/fixtures/handlers',
-    routes: ROUTES.map(parseApiRoute),
+    routes: { routes: ROUTES.map(parseApiRoute) },
     auth: 'sigv4',
     keys: [KEY],
   })
@@ -158,12 +158,118 @@ describe('a route', () => {
     const place = { protocol: 'http:', hostname: host, path: '/_api/signed' }
     const { headers } = await signer.sign({ method: 'GET', headers: { host }, ...place })
     expect(await call('/signed', { headers })).toMatchObject({ status: 200 })
+    const forged = { ...headers, authorization: `${headers['authorization']}0` }
+    expect(await call('/signed', { headers: forged })).toMatchObject({ status: 403 })
+  })
+})
+
+describe('where callers are taken on trust', () => {
+  const signedBy = (key: string) => ({
+    authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260131/eu-west-1/execute-api/aws4_request, SignedHeaders=host, Signature=0`,
+  })
+  const trusting = () =>
+    startBusbar({
+      functions: 'test/fixtures/handlers',
+      routes: {
+        routes: [
+          { route: 'GET /http', function: ECHO, authorization: 'AWS_IAM' },
+          { route: 'GET /rest', function: ECHO, authorization: 'AWS_IAM', payload: '1.0' },
+        ].map(parseApiRoute),
+      },
+    })
+
+  it('AWS_IAM wants a signature, of the account of the API, and tells the function whose', async () => {
+    await using server = await trusting()
+    const ask = (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${server.url}/_api${path}`, { headers })
+    for (const headers of [{}, signedBy('999988887777'), { authorization: 'Bearer x' }]) {
+      const answer = await ask('/http', headers)
+      expect([answer.status, await answer.text()]).toEqual([403, '{"message":"Forbidden"}'])
+    }
+    const account = '111122223333'
+    const { requestContext } = (await (await ask('/http', signedBy(account))).json()) as Event
+    expect(requestContext).toMatchObject({
+      accountId: account,
+      authorizer: {
+        iam: {
+          accessKey: account,
+          accountId: account,
+          callerId: account,
+          userArn: `arn:aws:iam::${account}:root`,
+          userId: account,
+        },
+      },
+    })
+    const rest = (await (await ask('/rest', signedBy(account))).json()) as Event
+    expect(rest.requestContext).toMatchObject({
+      identity: {
+        accessKey: account,
+        accountId: account,
+        caller: account,
+        user: account,
+        userArn: `arn:aws:iam::${account}:root`,
+        sourceIp: '127.0.0.1',
+        cognitoIdentityId: null,
+      },
+    })
+  })
+})
+
+type Event = { readonly requestContext: object }
+
+describe('routes with CORS', () => {
+  const origin = 'https://app.example.com'
+  let open: Busbar
+  beforeAll(async () => {
+    const cors = {
+      allowOrigins: [origin],
+      allowMethods: ['GET'],
+      allowHeaders: ['x-a'],
+      exposeHeaders: ['x-b'],
+      maxAgeSeconds: 60,
+    }
+    const routes = [{ route: 'ANY /echo', function: ECHO }].map(parseApiRoute)
+    open = await startBusbar({ functions: 'test/fixtures/handlers', routes: { routes, cors } })
+  })
+  afterAll(() => open[Symbol.asyncDispose]())
+
+  const ask = (headers: Record<string, string>, method = 'GET', path = '/echo') =>
+    fetch(`${open.url}/_api${path}`, { method, headers })
+
+  it('answer preflights themselves', async () => {
+    const asked = { origin, 'access-control-request-method': 'GET' }
+    for (const path of ['/echo', '/none']) {
+      const answer = await ask(asked, 'OPTIONS', path)
+      expect([answer.status, await answer.text()]).toEqual([204, ''])
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'GET',
+        'access-control-allow-headers': 'x-a',
+        'access-control-max-age': '60',
+      })
+    }
+  })
+
+  it('let in pages of the origins that they name, errors included, and no others', async () => {
+    const page = { origin, 'sec-fetch-site': 'cross-site' }
+    const answer = await ask(page)
+    expect(answer.status).toBe(200)
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'x-b',
+    })
+    const error = await ask(page, 'GET', '/none')
+    expect(error.status).toBe(404)
+    expect(error.headers.get('access-control-allow-origin')).toBe(origin)
+    expect((await ask({ origin: 'https://evil.example' })).status).toBe(403)
+    const outside = await fetch(`${open.url}/_busbar/health`, { headers: page })
+    expect(outside.status).toBe(403)
   })
 })
 
 it('is an API of the REST kind when all of its routes are', async () => {
   await using rest = await startBusbar({
-    routes: [parseApiRoute({ route: 'GET /a', function: 'f', payload: '1.0' })],
+    routes: { routes: [parseApiRoute({ route: 'GET /a', function: 'f', payload: '1.0' })] },
   })
   const answer = await fetch(`${rest.url}/_api/none`)
   expect(answer.status).toBe(403)

@@ -1,9 +1,10 @@
 import { functionArn } from '../../../domain/arn.ts'
 import { AccessDenied } from '../../../domain/faults.ts'
 import type { LambdaFunction } from '../../../domain/function.ts'
+import type { HttpCaller } from '../../../domain/http-event/http-caller.ts'
 import { statementsOf } from '../../../domain/policy/function-policy.ts'
 import { isAllowed } from '../../../domain/policy/is-allowed.ts'
-import type { FunctionUrl, UrlCaller } from '../../function-urls.ts'
+import type { FunctionUrl } from '../../function-urls.ts'
 
 /**
  * A URL for everybody, too, needs a statement in the policy of the function or of the alias that has it
@@ -14,7 +15,7 @@ import type { FunctionUrl, UrlCaller } from '../../function-urls.ts'
 export function checkUrlPermission(
   fn: LambdaFunction,
   { scope, name, qualifier, config: { authType } }: FunctionUrl,
-  caller: UrlCaller | undefined,
+  caller: HttpCaller | undefined,
 ): void {
   const isSigned = authType === 'AWS_IAM'
   if (isSigned && caller?.account === scope.account) return

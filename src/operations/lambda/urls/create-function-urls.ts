@@ -1,4 +1,5 @@
 import { functionUrlHost } from '../../../domain/function-url.ts'
+import { toAuthorizer } from '../../../domain/http-event/http-caller.ts'
 import type { HttpRequest } from '../../../domain/http-event/http-request.ts'
 import {
   type RequestFacts,
@@ -6,7 +7,7 @@ import {
 } from '../../../domain/http-event/payload-v2-request.ts'
 import { newTraceHeader } from '../../../domain/lineage.ts'
 import type { Dependencies } from '../../dependencies.ts'
-import type { FunctionUrls, UrlCall, UrlCaller } from '../../function-urls.ts'
+import type { FunctionUrls, UrlCall } from '../../function-urls.ts'
 import { findFunction } from '../find-function.ts'
 import { checkPayloadSize } from '../invocation-payload.ts'
 import { runnable } from '../runnable.ts'
@@ -58,19 +59,6 @@ function factsOf({ url, caller, requestId }: UrlCall, receivedAt: number): Reque
     apiId: id,
     domainName: functionUrlHost(id, url.scope.region),
     domainPrefix: id,
-    ...(caller && { authorizer: { iam: iamOf(caller) } }),
-  }
-}
-
-/** As GetCallerIdentity answers: an account stands for all of its users and roles. */
-function iamOf({ accessKey, account }: UrlCaller): object {
-  return {
-    accessKey,
-    accountId: account,
-    callerId: account,
-    cognitoIdentity: null,
-    principalOrgId: null,
-    userArn: `arn:aws:iam::${account}:root`,
-    userId: account,
+    ...(caller && { authorizer: toAuthorizer(caller) }),
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { UrlCaller } from '../operations/function-urls.ts'
+import type { HttpCaller } from '../domain/http-event/http-caller.ts'
 import { readCredential, scopeOf } from '../protocol/credential-scope.ts'
 import { isRefusal } from '../protocol/sigv4/signed-request.ts'
 import { incompleteSignature, signatureRefused, type WireError } from '../protocol/wire-errors.ts'
@@ -7,17 +7,20 @@ import { headOf } from './authenticate.ts'
 import type { Edge } from './exchange.ts'
 
 /**
- * Who signed a request to a function URL. Where callers are taken on trust, so is a signature here.
+ * Who signed a request to a front door of functions. Where callers are taken on trust, so is a signature here.
+ *
+ * @param service - what it must be signed for: `lambda` for function URLs, `execute-api` for routes.
  * @returns `undefined` when nobody did.
  */
-export function urlCallerOf(
+export function httpCallerOf(
   edge: Edge,
   request: IncomingMessage,
   body: Uint8Array,
-): UrlCaller | WireError | undefined {
+  service: 'lambda' | 'execute-api',
+): HttpCaller | WireError | undefined {
   const { isRequired, verifier, wallClock } = edge.authentication
   if (!isRequired) return trustedCaller(edge, request)
-  const verdict = verifier.verify(headOf(request), body, 'lambda', wallClock())
+  const verdict = verifier.verify(headOf(request), body, service, wallClock())
   if (isRefusal(verdict)) {
     const isUnsigned = verdict.refused === 'missing-authentication-token'
     return isUnsigned ? undefined : signatureRefused('lambda', verdict)
@@ -28,7 +31,7 @@ export function urlCallerOf(
 function trustedCaller(
   { defaultAccount }: Edge,
   { headers, url = '/' }: IncomingMessage,
-): UrlCaller | WireError | undefined {
+): HttpCaller | WireError | undefined {
   const credential = readCredential(headers, url)
   if (credential === undefined) return undefined
   if ('problem' in credential) return incompleteSignature('lambda', credential.problem)
