@@ -1,14 +1,11 @@
-// First: nothing else may be loaded by a Node that is too old.
+// First: it refuses a Node that is too old, and turns on the compile cache. `npm start` loads it before this file.
 import './require-node.cjs'
-import { enableCompileCache } from 'node:module'
 
 /** Exit codes: 1 for what the machine refuses, 2 for a configuration that cannot be used. */
 const CANNOT_START = 1
 const BAD_CONFIGURATION = 2
 /** One press of Ctrl-C comes twice under `npm start`: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 500
-
-enableCompileCache()
 
 // Loaded after the compile cache is on, which makes the start several times faster.
 const { readConfig, ConfigError } = await import('./config.ts')

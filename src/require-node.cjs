@@ -9,3 +9,6 @@ if (!isEnough) {
   )
   process.exit(1)
 }
+
+// From here on, and for main.ts too: without it Node loads a whole TypeScript compiler to read that one file.
+require('node:module').enableCompileCache()

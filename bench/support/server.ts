@@ -17,7 +17,10 @@ export type BenchServer = AsyncDisposable & {
   rssMiB(): number
 }
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** As `npm start` and the image start it. */
+const START = ['require-node.cjs', 'main.ts'].map((file) =>
+  fileURLToPath(new URL(`../../src/${file}`, import.meta.url)),
+)
 
 /** @returns a new directory where the machine keeps temporary files. */
 export function newDataDirectory(): string {
@@ -33,7 +36,7 @@ export async function startServer(
   data = newDataDirectory(),
 ): Promise<BenchServer> {
   const started = performance.now()
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--require', ...START], {
     env: {
       ...process.env,
       BUSBAR_PORT: '0',

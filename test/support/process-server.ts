@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const MAIN = join(ROOT, 'src', 'main.ts')
+const START = ['require-node.cjs', 'main.ts'].map((file) => join(ROOT, 'src', file))
 const READY = /^busbar is ready on (http:\/\/\S+)$/m
 /**
  * Far longer than a start takes on a busy machine, and shorter than a test may take: so a server that
@@ -66,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 /** Starts busbar and leaves it to the caller whether it ever becomes ready. */
 export function spawnServer({ data, env = {} }: ServerOptions): RunningProcess {
   return watch(
-    spawn(process.execPath, [MAIN], {
+    spawn(process.execPath, ['--require', ...START], {
       env: { ...cleanEnvironment(), BUSBAR_PORT: '0', BUSBAR_DATA: data, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
