@@ -4,6 +4,7 @@ import type { Claim } from '../work-queue.ts'
 import { packEvents } from './event-pack.ts'
 import type { Leases } from './leases.ts'
 import { isSameEvent, toOwnClaim, toWorkRow } from './rows.ts'
+import type { TextRoom } from './text-room.ts'
 import type { WriterClient } from './writer/writer-client.ts'
 import type { AcceptReply, WorkRow } from './writer/writer-requests.ts'
 
@@ -14,6 +15,7 @@ const BYTES_OF_A_ROW = 16 * 1024
 export async function accept(
   writer: WriterClient,
   leases: Leases,
+  room: TextRoom,
   { events, work }: AcceptUnit,
 ): Promise<Accepted> {
   const rows: WorkRow[] = []
@@ -21,7 +23,7 @@ export async function accept(
     const lease = item.lease ? leases.take(1) : null
     rows.push(toWorkRow(item, lease, indexOfEvent(events, item.event)))
   }
-  const pack = packEvents(events)
+  const { pack, release } = packEvents(events, room)
   const request = { op: 'accept', events: pack, work: rows } as const
 
   const toAccepted = (reply: AcceptReply): Accepted => {
@@ -35,9 +37,13 @@ export async function accept(
     const isDuplicate = new Set(reply?.duplicates)
     return { claims, duplicates: events.filter((_, index) => isDuplicate.has(index)).map(toRef) }
   }
-  const [, , size] = pack
-  const weight = events.length + work.length + size / BYTES_OF_A_ROW
-  return writer.request(request, toAccepted, weight)
+  const [, texts] = pack
+  const weight = events.length + work.length + texts.length / BYTES_OF_A_ROW
+  try {
+    return await writer.request(request, toAccepted, weight)
+  } finally {
+    release()
+  }
 }
 
 function indexOfEvent(events: readonly LoggedEvent[], event: EventRef | undefined): number {

@@ -1,16 +1,15 @@
 import type { LoggedEvent } from '../event-log.ts'
+import type { TextRoom } from './text-room.ts'
 
 /**
- * The events of one request, packed: two texts cross to the writer thread and end up in the log as they
- * are, however many events they hold. The migration of the packs describes `heads`.
+ * The events of one request, packed: what crosses to the writer thread ends up in the log as it is, however
+ * many events it holds. The migration of the packs describes `heads`.
  */
 export type EventPack = readonly [
   /** One head per event, as JSON, separated by commas. */
   heads: string,
-  /** The envelopes, a line break between them. */
-  texts: string,
-  /** What the texts take up in the log, line breaks included. */
-  size: number,
+  /** The envelopes in UTF-8, a line break behind each. */
+  texts: Uint8Array,
   /** A hash of each event's id. */
   hashes: readonly number[],
   /** When the newest of them was accepted. */
@@ -41,28 +40,41 @@ export type PackHeads = readonly (readonly [
   events: readonly EventHead[],
 ])[]
 
-export function packEvents(events: readonly LoggedEvent[]): EventPack {
+/** @returns the pack, and what to call when nobody reads it any more: its memory is used again. */
+export function packEvents(
+  events: readonly LoggedEvent[],
+  room: TextRoom,
+): { readonly pack: EventPack; release(): void } {
   const heads: string[] = []
-  const texts: string[] = []
   const hashes: number[] = []
   const buses: string[] = []
-  let byte = 0
+  const { bytes, start, keep, release } = room.take(mostBytes(events))
+  let at = start
   let acceptedAt = 0
   let last: LoggedEvent | undefined
   let bus = ''
   for (const event of events) {
-    const length = Buffer.byteLength(event.text)
+    const length = bytes.write(event.text, at)
     // Nearly always the same for all of a request.
     if (last === undefined || !isOnSameBus(last, event)) bus = busKey(event)
     last = event
-    heads.push(headText(heads.length, byte, length, bus, event))
-    texts.push(event.text)
+    heads.push(headText(heads.length, at - start, length, bus, event))
     hashes.push(hashOf(event.id))
     if (!buses.includes(bus)) buses.push(bus)
-    byte += length + 1
+    at += length
+    bytes[at] = LINE_BREAK
+    at += 1
     if (event.acceptedAt > acceptedAt) acceptedAt = event.acceptedAt
   }
-  return [heads.join(','), texts.join('\n'), byte, hashes, acceptedAt, buses]
+  keep(at)
+  return { pack: [heads.join(','), bytes.subarray(start, at), hashes, acceptedAt, buses], release }
+}
+
+const LINE_BREAK = 0x0a
+const MOST_BYTES_PER_UNIT = 3
+
+function mostBytes(events: readonly LoggedEvent[]): number {
+  return events.reduce((sum, { text }) => sum + MOST_BYTES_PER_UNIT * text.length + 1, 0)
 }
 
 function isOnSameBus(a: LoggedEvent, b: LoggedEvent): boolean {
@@ -119,7 +131,7 @@ export function keepEvents(
   let size = 0
   const heads = events.map((head): EventHead => {
     const [index, byte, length, ...rest] = head
-    if (kept.length > 0) kept.push(LINE_BREAK)
+    if (kept.length > 0) kept.push(BETWEEN)
     kept.push(texts.subarray(byte, byte + length))
     const moved: EventHead = [index, size, length, ...rest]
     size += length + 1
@@ -128,4 +140,4 @@ export function keepEvents(
   return { heads, texts: Buffer.concat(kept) }
 }
 
-const LINE_BREAK = Buffer.from('\n')
+const BETWEEN = Buffer.from([LINE_BREAK])

@@ -12,6 +12,7 @@ import { createReaderClient } from './reader/reader-client.ts'
 import { createSqliteBlobStore } from './sqlite-blob-store.ts'
 import { createSqliteEventLog } from './sqlite-event-log.ts'
 import { createSqliteWorkQueue } from './sqlite-work-queue.ts'
+import { createSharedTextRoom } from './text-room.ts'
 import { startThreads, type Threads } from './threads.ts'
 import { createWriterClient } from './writer/writer-client.ts'
 
@@ -86,6 +87,7 @@ function createStore(
   threads.reader.onLoss(fail)
 
   const leases = createLeases(epoch)
+  const room = createSharedTextRoom()
   const config = createSqliteConfigStore(writer, rows, logger)
   const logs = createSqliteFunctionLogs(reader, timers, logger)
 
@@ -105,7 +107,7 @@ function createStore(
     work: createSqliteWorkQueue(writer, reader, leases),
     blobs: createSqliteBlobStore(writer, reader),
     logs,
-    accept: (unit) => accept(writer, leases, unit),
+    accept: (unit) => accept(writer, leases, room, unit),
     async reset() {
       await Promise.all([writer.request({ op: 'reset' }, config.clear), logs.clear()])
     },

@@ -3,6 +3,7 @@ import { accept } from './accept.ts'
 import type { Leases } from './leases.ts'
 import type { ReaderClient } from './reader/reader-client.ts'
 import { toClaim, toSettlementRow } from './rows.ts'
+import { ownTextRoom } from './text-room.ts'
 import type { WriterClient } from './writer/writer-client.ts'
 
 export function createSqliteWorkQueue(
@@ -13,7 +14,7 @@ export function createSqliteWorkQueue(
   return {
     async enqueue(work, lease) {
       const unit = { events: [], work: work.map((item) => ({ ...item, lease })) }
-      return (await accept(writer, leases, unit)).claims
+      return (await accept(writer, leases, ownTextRoom, unit)).claims
     },
 
     async claim(queue: QueueName, now, { max, lanes = null, exceptLanes = null }) {

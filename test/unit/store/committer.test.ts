@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LoggedEvent } from '../../../src/store/event-log.ts'
 import { packEvents } from '../../../src/store/sqlite/event-pack.ts'
+import { ownTextRoom } from '../../../src/store/sqlite/text-room.ts'
 import { type Committer, createCommitter } from '../../../src/store/sqlite/writer/committer.ts'
 import type { WriterRequest } from '../../../src/store/sqlite/writer/writer-requests.ts'
 import { anEvent } from '../../contract/builders.ts'
@@ -10,7 +11,7 @@ type AcceptRequest = Extract<WriterRequest, { op: 'accept' }>
 const eventOf = (id: string, text = '{}'): LoggedEvent => anEvent({ id, text, acceptedAt: 1 })
 const accept = (...events: readonly LoggedEvent[]): AcceptRequest => ({
   op: 'accept',
-  events: packEvents(events),
+  events: packEvents(events, ownTextRoom).pack,
   work: [],
 })
 const acceptMany = (committer: Committer, from: number, to: number) => {

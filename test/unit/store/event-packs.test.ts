@@ -8,6 +8,7 @@ import { migrate } from '../../../src/store/sqlite/database/migrate.ts'
 import { type Db, openDatabase } from '../../../src/store/sqlite/database/open-database.ts'
 import { packEvents } from '../../../src/store/sqlite/event-pack.ts'
 import { createEventReader } from '../../../src/store/sqlite/reader/event-reader.ts'
+import { ownTextRoom } from '../../../src/store/sqlite/text-room.ts'
 import { createCommitter } from '../../../src/store/sqlite/writer/committer.ts'
 import type { WorkRow, WriterRequest } from '../../../src/store/sqlite/writer/writer-requests.ts'
 import { anEvent } from '../../contract/builders.ts'
@@ -62,7 +63,7 @@ const different = (count: number) =>
 const everything = { order: 'oldest-first', limit: 10_000 } as const
 const accept = (events: readonly LoggedEvent[], work: readonly WorkRow[] = []): WriterRequest => ({
   op: 'accept',
-  events: packEvents(events),
+  events: packEvents(events, ownTextRoom).pack,
   work,
 })
 const shown = () =>

@@ -126,8 +126,9 @@ export function createEventIndex(db: Db): EventIndex {
         for (const [slice, bytes] of stored.all(first, first + GENERATION_SLICES - 1)) {
           collect(positions, slice, toHashes(bytes), hash)
         }
+        if (generation !== generationOf(newest.slice)) continue
+        collect(positions, newest.slice, newest.hashes, hash)
       }
-      if (newest.slice >= 0) collect(positions, newest.slice, newest.hashes, hash)
       return positions
     },
 

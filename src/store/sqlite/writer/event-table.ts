@@ -38,7 +38,8 @@ export type OpenPack = {
   size: number
   bytes: number
   readonly heads: string[]
-  readonly texts: string[]
+  /** Of each request, a line break behind each event. */
+  readonly texts: Uint8Array[]
 }
 
 export function createEventTable(db: Db, counters: Counters): EventTable {
@@ -48,7 +49,7 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
   const pruning = createPackPruning(db, counters, (position) => index.dropIfEmpty(position))
   const insert = db.prepare(`
     insert into event_packs (position, last_position, accepted_at, bytes, heads, texts)
-    values (?, ?, ?, ?, ?, ?)`)
+    values (?, ?, ?, ?, ?, cast(? as text))`)
   const clear = db.prepare('delete from event_packs')
 
   const openPack = (): OpenPack => {
@@ -70,23 +71,22 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
     return undefined
   }
 
-  const add = ([heads, texts, size, hashes, acceptedAt, buses]: EventPack): number => {
+  const add = ([heads, texts, hashes, acceptedAt, buses]: EventPack): number => {
     open ??= openPack()
     const first = counters.get('position') + 1
-    const separated = open.texts.length > 0 ? open.size : 0
-    open.heads.push(`[${first - open.first},${separated},[${heads}]]`)
+    open.heads.push(`[${first - open.first},${open.size},[${heads}]]`)
     open.texts.push(texts)
-    open.size = separated + size
-    open.bytes += size - hashes.length
+    open.size += texts.length
+    open.bytes += texts.length - hashes.length
     open.last = counters.add('position', hashes.length)
     open.acceptedAt = Math.max(open.acceptedAt, acceptedAt)
     index.add(hashes, first, buses)
-    counters.add('event_bytes', size - hashes.length)
+    counters.add('event_bytes', texts.length - hashes.length)
     return first
   }
 
   /** The events of a request that the log has already, or that the request has twice. */
-  const duplicatesIn = ([heads, , , hashes]: EventPack): number[] => {
+  const duplicatesIn = ([heads, , hashes]: EventPack): number[] => {
     let keys: readonly string[] | undefined
     let find: EventSearch | undefined
     const duplicates: number[] = []
@@ -104,11 +104,12 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
   return {
     append(pack) {
       const duplicates = duplicatesIn(pack)
+      const [, , hashes] = pack
       if (duplicates.length === 0) {
-        const first = pack[3].length === 0 ? 0 : add(pack)
+        const first = hashes.length === 0 ? 0 : add(pack)
         return { positions: (at) => first + at, duplicates }
       }
-      const fresh = pack[3].map((_, at) => at).filter((at) => !duplicates.includes(at))
+      const fresh = hashes.map((_, at) => at).filter((at) => !duplicates.includes(at))
       const first = fresh.length === 0 ? 0 : add(only(pack, fresh))
       const positions: Positions = (at) => {
         const place = fresh.indexOf(at)
@@ -124,7 +125,7 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
       if (open === undefined) return
       appended += open.bytes
       const { first, last, acceptedAt, bytes, heads, texts } = open
-      insert.run(first, last, acceptedAt, bytes, `[${heads.join()}]`, texts.join('\n'))
+      insert.run(first, last, acceptedAt, bytes, `[${heads.join()}]`, joined(texts))
       open = undefined
     },
 
@@ -150,18 +151,29 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
   }
 }
 
+/** All texts, without the last line break. What was written side by side is not copied. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array(1)] = parts
+  let end = first.byteOffset
+  for (const { buffer, byteOffset, length } of parts) {
+    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(parts).subarray(0, -1)
+    end += length
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset - 1)
+}
+
 /** The same request with some of its events only. */
 function only(pack: EventPack, kept: readonly number[]): EventPack {
-  const [heads, texts, , hashes, acceptedAt] = pack
-  const bytes = Buffer.from(texts)
+  const [heads, texts, hashes, acceptedAt] = pack
   const all: EventHead[] = JSON.parse(`[${heads}]`)
-  const parts: string[] = []
+  const parts: Uint8Array[] = []
   let byte = 0
   const chosen = kept.flatMap((at, index): EventHead[] => {
     const head = all[at]
     if (head === undefined) return []
     const [, start, length, ...rest] = head
-    parts.push(bytes.toString('utf8', start, start + length))
+    // With the line break behind it.
+    parts.push(texts.subarray(start, start + length + 1))
     const moved: EventHead = [index, byte, length, ...rest]
     byte += length + 1
     return [moved]
@@ -171,8 +183,7 @@ function only(pack: EventPack, kept: readonly number[]): EventPack {
   )
   return [
     chosen.map((head) => JSON.stringify(head)).join(),
-    parts.join('\n'),
-    byte,
+    Buffer.concat(parts),
     kept.map((at) => hashes[at] ?? 0),
     acceptedAt,
     [...buses],
