@@ -76,7 +76,7 @@ export function postInvoke(
   })
 }
 
-function authorization(service: string): string {
+export function authorization(service: string): string {
   const scope = `${ACCOUNT}/20260101/${REGION}/${service}/aws4_request`
   return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`
 }
