@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { NotSupported, Unavailable } from '../domain/faults.ts'
 import type { FunctionConfiguration } from '../domain/function.ts'
 import { runtimeFamily } from '../domain/runtime.ts'
@@ -7,6 +8,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { Random } from '../platform/random.ts'
 import type { Timers } from '../platform/timers.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
+import { createHandlerBundles } from './bundle/handler-bundles.ts'
 import type { CodeCache } from './code/code-cache.ts'
 import type { LayerSets } from './code/layer-sets.ts'
 import { describeEnvironment } from './describe-environment.ts'
@@ -91,7 +93,7 @@ export function createExecutor(
   const pool = createEnvironmentPool(maxEnvironments)
   const line = createWaitingLine<Waiting>()
   const inspection = createInspection(options.inspect, deps.log)
-  const { spares, pythons, start } = createStarter(deps, options, inspection)
+  const { spares, pythons, bundles, start } = createStarter(deps, options, inspection)
   const remote = createRemoteFunctions(deps)
   const { signal } = stopping
   const expiry = createIdleExpiry({
@@ -230,6 +232,7 @@ export function createExecutor(
       await Promise.all([
         remote.stop(),
         spares.drop(),
+        bundles.stop(),
         ...pool.all().map((place) => pool.remove(place)),
       ])
     },
@@ -259,10 +262,13 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
   const memory = createMemoryWatch(timers)
   const processDeps = { timers, memory, records }
   const spares = createSpareProcesses(processDeps)
+  const directory = join(stateDirectory, 'bundles')
+  const bundles = createHandlerBundles({ directory, timers, log: deps.log })
   const startProcess = createProcessStarter({ ...processDeps, spares, pythons, inspection })
   const environmentDeps = {
     ...deps,
     records,
+    bundles,
     startProcess,
     inspection,
     endpointUrl,
@@ -278,7 +284,7 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
     initializationType: InitializationType,
   ): LocalEnvironment =>
     new ProcessEnvironment(environmentDeps, scope, configuration, onGone, initializationType)
-  return { spares, pythons, start }
+  return { spares, pythons, bundles, start }
 }
 
 function isOf(place: Place, scope: Scope | 'everywhere', functionName: string): boolean {

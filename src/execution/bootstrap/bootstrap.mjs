@@ -68,8 +68,8 @@ async function init(message) {
     configureConsole(process.env)
     process.chdir(message.taskRoot)
     if (!isSet(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) installAwslambda()
-    const { taskRoot, handler, readsTypeScript } = message
-    invoke = invoker(await loadHandler(taskRoot, handler, readsTypeScript))
+    const { taskRoot, handler, bundle } = message
+    invoke = invoker(await loadHandler(taskRoot, handler, bundle))
     answer({ type: 'ready' })
   } catch (error) {
     logError('Uncaught Exception', error)

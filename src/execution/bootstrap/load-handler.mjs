@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,21 +8,24 @@ import {
   MalformedHandlerName,
   UserCodeSyntaxError,
 } from './errors.mjs'
+import { loadBundle } from './load-bundle.mjs'
 
 const require = createRequire(import.meta.url)
 
 /**
  * Finds the function that a handler string such as `dir/file.export.nested` names, in the order of
  * AWS's Node.js runtime interface client (src/UserFunction.js).
+ *
+ * @param bundle - what the server has made of its TypeScript; see ../bundle/handler-bundles.ts.
  */
-export async function loadHandler(taskRoot, handler, readsTypeScript = false) {
+export async function loadHandler(taskRoot, handler, bundle) {
   if (handler.includes('..')) {
     throw new MalformedHandlerName(
       `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
     )
   }
   const { folder, module, path } = splitHandler(handler)
-  const loaded = await loadModule(taskRoot, folder, module, readsTypeScript)
+  const loaded = await loadModule(taskRoot, folder, module, bundle)
   const found = path.split('.').reduce((nested, key) => nested?.[key], loaded)
   if (!found) throw new HandlerNotFound(`${handler} is undefined or not exported`)
   if (typeof found !== 'function') throw new HandlerNotFound(`${handler} is not a function`)
@@ -40,48 +43,14 @@ function splitHandler(handler) {
   }
 }
 
-async function loadModule(taskRoot, folder, module, readsTypeScript) {
+async function loadModule(taskRoot, folder, module, bundle) {
   try {
-    const file = resolve(taskRoot, folder, module)
-    if (readsTypeScript) await prepareTypeScript()
-    const source = readsTypeScript ? sourceOf(file) : undefined
-    if (source !== undefined) return await importSource(source)
-    return await findModule(taskRoot, folder, module)
+    return await (bundle === undefined ? findModule(taskRoot, folder, module) : loadBundle(bundle))
   } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new UserCodeSyntaxError(readsTypeScript ? await withPlace(error) : error)
-    }
+    if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error)
     if (error?.code === 'MODULE_NOT_FOUND') throw new ImportModuleError(error)
     throw error
   }
-}
-
-async function withPlace(error) {
-  const { locateSyntaxError } = await import('./typescript.mjs')
-  return locateSyntaxError(error)
-}
-
-/** Only for code in a folder: on Lambda, and from an archive, there is no TypeScript. */
-async function prepareTypeScript() {
-  const { installTypeScript } = await import('./typescript.mjs')
-  installTypeScript()
-}
-
-/** The handler's file, unless there is JavaScript of that name, which comes first. */
-function sourceOf(file) {
-  if (['', '.js', '.mjs', '.cjs'].some((extension) => isFile(`${file}${extension}`)))
-    return undefined
-  return ['.ts', '.mts', '.cts'].map((extension) => `${file}${extension}`).find(isFile)
-}
-
-function isFile(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-/** A CommonJS module may hide its exports from `import`. */
-async function importSource(file) {
-  const loaded = await import(pathToFileURL(file).href)
-  return { ...loaded.default, ...loaded }
 }
 
 async function findModule(taskRoot, folder, module) {

@@ -3,7 +3,7 @@ import { join, parse } from 'node:path'
 import { type FunctionSettings, parseFunctionSettings } from './function-settings.ts'
 import { pythonHandler } from './python-handler.ts'
 
-const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts']
+const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts', '.tsx']
 /** What says only what types there are. */
 const DECLARATION = /\.d\.[mc]?ts$/
 const PYTHON = '.py'

@@ -1,3 +1,5 @@
+import type { HandlerBundle } from '../bundle/handler-bundles.ts'
+
 /** What the server tells the process of an environment; see ../bootstrap/bootstrap.mjs. */
 export type Order =
   | {
@@ -6,8 +8,8 @@ export type Order =
       readonly environment?: Readonly<Record<string, string>>
       readonly taskRoot: string
       readonly handler: string
-      /** The code is a folder under a developer's hands. */
-      readonly readsTypeScript: boolean
+      /** What the handler is in, when that is not simply its file: it was made of TypeScript. */
+      readonly bundle?: HandlerBundle
       readonly maxResponseBytes: number
     }
   | {

@@ -3,12 +3,14 @@ import { dirname } from 'node:path'
 import { Unavailable } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
 import { type FunctionLogging, loggingOf } from '../../domain/function-logging.ts'
+import { runtimeFamily } from '../../domain/runtime.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { Random } from '../../platform/random.ts'
 import type { Timers } from '../../platform/timers.ts'
 import type { FunctionLogs } from '../../store/function-logs.ts'
+import type { BundleInUse, HandlerBundle, HandlerBundles } from '../bundle/handler-bundles.ts'
 import type { CodeCache, CodeInUse } from '../code/code-cache.ts'
 import type { LayerSets } from '../code/layer-sets.ts'
 import { type FunctionError, MAX_RESPONSE_BYTES } from '../error-payloads.ts'
@@ -36,6 +38,7 @@ export type ProcessEnvironmentDeps = {
   readonly logs: FunctionLogs
   readonly code: CodeCache
   readonly layerSets: LayerSets
+  readonly bundles: HandlerBundles
   readonly records: ProcessRecords
   readonly startProcess: StartProcess
   readonly inspection: Inspection
@@ -61,6 +64,7 @@ type Directories = {
   readonly taskRoot: string
   readonly layersRoot?: string
   readonly temporaryDirectory: string
+  readonly bundle?: HandlerBundle
 }
 
 /** What an invocation came to, before it is told and logged. */
@@ -87,7 +91,10 @@ export class ProcessEnvironment implements LocalEnvironment {
   #temporaryDirectory: string | undefined
   #code: CodeInUse | undefined
   #layers: CodeInUse | undefined
+  #bundle: BundleInUse | undefined
   #isEnded = false
+  /** What it runs has changed meanwhile. */
+  #isOutdated = false
   #isInvoking = false
   #isInitialising = true
   #invocations = 0
@@ -119,7 +126,7 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   get isUsable(): boolean {
-    return !this.#isEnded
+    return !this.#isEnded && !this.#isOutdated
   }
 
   async initialise(): Promise<string | undefined> {
@@ -256,7 +263,7 @@ export class ProcessEnvironment implements LocalEnvironment {
   async #initialise(limitMs: number): Promise<Init> {
     const { timers, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
     const configuration = this.#configuration
-    const { taskRoot, temporaryDirectory, ...layered } = await this.#prepare()
+    const { taskRoot, temporaryDirectory, bundle, ...layered } = await this.#prepare()
     const askedAt = timers.mono()
     const environment = environmentVariables({
       scope: this.#scope,
@@ -278,9 +285,14 @@ export class ProcessEnvironment implements LocalEnvironment {
     this.#adopt(runtime)
     // Looking for an interpreter is not the function's init; a spare had started before.
     const startedAt = Math.max(askedAt, runtime.startedAtMs)
-    const { handler, code } = configuration
-    const readsTypeScript = code.kind === 'directory'
-    const order = { type: 'init' as const, environment, taskRoot, handler, readsTypeScript }
+    const { handler } = configuration
+    const order = {
+      type: 'init' as const,
+      environment,
+      taskRoot,
+      handler,
+      ...(bundle && { bundle }),
+    }
     const ending = await runtime.exchange(
       { ...order, maxResponseBytes: MAX_RESPONSE_BYTES },
       limitMs,
@@ -309,11 +321,28 @@ export class ProcessEnvironment implements LocalEnvironment {
     if (layers !== undefined) this.#layers ??= await layerSets.use(layers)
     this.#throwIfEnded()
     const taskRoot = this.#code?.root ?? (await directoryOf(this.#configuration))
+    this.#bundle ??= await this.#makeBundle(taskRoot)
+    this.#throwIfEnded()
     return {
       taskRoot,
       temporaryDirectory: this.#temporaryDirectory,
       ...(this.#layers && { layersRoot: this.#layers.root }),
+      ...(this.#bundle && { bundle: this.#bundle.handler }),
     }
+  }
+
+  /** Only for code in a folder: on Lambda, and from an archive, there is no TypeScript. */
+  async #makeBundle(taskRoot: string): Promise<BundleInUse | undefined> {
+    const { handler, code, runtime } = this.#configuration
+    if (code.kind !== 'directory' || runtimeFamily(runtime) !== 'nodejs') return undefined
+    return this.#deps.bundles.use(taskRoot, handler, () => this.#outdate())
+  }
+
+  #outdate(): void {
+    this.#isOutdated = true
+    if (this.#isInvoking || this.#isEnded) return
+    void this.end()
+    this.#onGone()
   }
 
   async #run(invocation: Invocation, timeoutMs: number): Promise<Outcome> {
@@ -404,6 +433,7 @@ export class ProcessEnvironment implements LocalEnvironment {
     const path = this.#temporaryDirectory
     this.#code?.release()
     this.#layers?.release()
+    this.#bundle?.release()
     if (path === undefined) return
     await records.removeTemporaryDirectory(path).catch((error: unknown) => {
       log.warn('A temporary directory of a function could not be removed', { path, error })

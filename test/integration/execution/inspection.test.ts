@@ -1,5 +1,7 @@
+import { SourceMap } from 'node:module'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
+import { attachDebugger } from '../../support/execution/attach-debugger.ts'
 import { answerOf, startExecutor } from '../../support/execution/start-executor.ts'
 
 async function freePort(): Promise<number> {
@@ -68,3 +70,41 @@ it('refuses a function of another runtime in clear words', async () => {
     'BUSBAR_INSPECT names hello, which is python3.12: the inspector is for Node.js functions only.',
   )
 })
+
+it('stops at a line of the TypeScript that a handler was made of', async () => {
+  const port = await freePort()
+  await using started = startExecutor({ inspect: { name: 'hello', port } })
+  const { define, call } = started
+  const files = {
+    'index.ts': `import { twice } from './lib/twice'\nexport const handler = async () => twice(21)`,
+    'lib/twice.ts': `enum By { Two = 2 }\n\nexport function twice(n: number): number {\n  const by: number = By.Two\n  return n * by\n}`,
+  }
+  const configuration = define(files)
+  await call(configuration)
+  await using debug = await attachDebugger(port)
+  const script = await debug.script(({ url }) => url.endsWith('/hello/index.ts'))
+  const map = new SourceMap(inlineMap(script.sourceMapURL))
+  const isWanted = (line: number) => {
+    const entry = map.findEntry(line, 4)
+    return (
+      'originalLine' in entry &&
+      entry.originalSource.endsWith('twice.ts') &&
+      entry.originalLine === 4
+    )
+  }
+  const lineNumber = Array.from({ length: script.endLine }, (_, line) => line).find(isWanted)
+  await debug.send('Debugger.setBreakpointByUrl', { url: script.url, lineNumber })
+  const running = call(configuration)
+  const { location, functionName } = await debug.paused()
+  expect(functionName).toBe('twice')
+  expect(map.findEntry(location.lineNumber, location.columnNumber)).toMatchObject({
+    originalSource: expect.stringMatching(/lib\/twice\.ts$/),
+    originalLine: 4,
+  })
+  await debug.send('Debugger.resume')
+  expect(answerOf(await running)).toBe(42)
+})
+
+function inlineMap(url: string) {
+  return JSON.parse(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64').toString())
+}

@@ -64,25 +64,103 @@ describe('a handler in TypeScript', () => {
     expect(trace[1]).toMatch(new RegExp(`index\\.ts:${line}:9\\)$`))
   })
 
+  it('may have decorators, JSX and paths of a tsconfig.json, as esbuild knows them', async () => {
+    await using started = startExecutor()
+    const { define, call } = started
+    const files = {
+      'tsconfig.json': `{
+        // As people write it.
+        "extends": "./base",
+        "compilerOptions": { "paths": { "@app/*": ["./lib/*"] } },
+      }`,
+      'base.json': '{ "compilerOptions": { "jsx": "react", "jsxFactory": "element" } }',
+      'index.tsx': `
+        import { twice } from '@app/twice'
+        const element = (name: string, _props: unknown, ...inside: string[]) => name + inside
+        function doubled(method: () => number) { return () => twice(method()) }
+        class A { @doubled run() { return 21 } }
+        export const handler = async () => [new A().run(), <b>bold</b>]`,
+      'lib/twice.ts': 'export const twice = (n: number): number => n * 2',
+    }
+    expect(answerOf(await call(define(files, inTypeScript)))).toEqual([42, 'bbold'])
+  })
+
   it.each([
-    [
-      'is no TypeScript',
-      'let a = 1\nconst b: = 2\nexport const handler = async () => b',
-      /index\.ts:2\)$/,
-    ],
-    [
-      'has decorators',
-      'export class A {\n  @log() run() {}\n}\nexport const handler = 1',
-      /index\.ts:2\)$/,
-    ],
-  ])('that %s says so with file and line', async (_what, source, place) => {
+    ['a package of ES modules', { 'package.json': '{"type":"module"}' }, ''],
+    ['a top-level await', {}, 'await Promise.resolve()\n'],
+    ['a file that ends in .mts', { 'index.mts': '' }, ''],
+  ])('becomes an ES module for %s, and finds what CommonJS has', async (_why, more, first) => {
+    await using started = startExecutor()
+    const { define, call } = started
+    const name = 'index.mts' in more ? 'index.mts' : 'index.ts'
+    const source = `${first}
+      import { createRequire } from 'node:module'
+      import old from './old.cjs'
+      const own = createRequire(import.meta.url)
+      export const handler = async () =>
+        [typeof own, import.meta.filename === __filename, import.meta.dirname === __dirname, old]`
+    const old = `module.exports = require('node:path').basename(__dirname)`
+    const files = { ...more, [name]: source, 'old.cjs': old }
+    const answer = answerOf(await call(define(files, inTypeScript)))
+    expect(answer).toEqual(['function', true, true, 'hello'])
+  })
+
+  it('becomes an ES module when it asks for import.meta', async () => {
+    await using started = startExecutor()
+    const { define, call } = started
+    const source = 'export const handler = async () => import.meta.dirname.split("/").at(-1)'
+    expect(answerOf(await call(define({ 'index.ts': source }, inTypeScript)))).toBe('hello')
+  })
+
+  it('says where it is not right, with file, line and column', async () => {
     await using started = startExecutor()
     const { define, call, logged } = started
-    const result = await call(define({ 'index.ts': source }, inTypeScript))
+    const files = {
+      'index.ts': `import { b } from './lib/b'\nexport const handler = async () => b`,
+      'lib/b.ts': 'let a = 1\nexport const b: = 2',
+    }
+    const result = await call(define(files, inTypeScript))
     expect(result.error?.type).toBe('Runtime.UserCodeSyntaxError')
-    expect(result.error?.message).toMatch(place)
+    expect(result.error?.message).toMatch(/^SyntaxError: Unexpected "=" \(\/.*lib\/b\.ts:2:17\)$/)
     const lines = (await logged()).map(({ message }) => message).join('\n')
-    expect(lines).toContain('index.ts:2')
+    expect(lines).toContain('lib/b.ts:2:17')
+  })
+
+  it.each([
+    [
+      'a file',
+      './gone',
+      {},
+      /^Error: Cannot find module '\.\/gone'\nRequire stack:\n- \/.*index\.ts:1:25$/,
+    ],
+    ['a package', 'gone', {}, /^Error: Cannot find module 'gone'\nRequire stack:\n- \/.*index\.ts/],
+    [
+      'a part of a package',
+      '@gone/away/part',
+      {},
+      /^Error: Cannot find module '@gone\/away\/part'/,
+    ],
+    [
+      'a package, of an ES module',
+      'gone',
+      { 'package.json': '{"type":"module"}' },
+      /^Error: Cannot find module 'gone'\nRequire stack:\n- \/.*index\.ts:1:25$/,
+    ],
+  ])('says that it imports %s that is not there', async (_what, name, more, message) => {
+    await using started = startExecutor()
+    const { define, call } = started
+    const source = `import { nothing } from '${name}'\nexport const handler = async () => nothing`
+    const result = await call(define({ 'index.ts': source, ...more }, inTypeScript))
+    expect(result.error?.type).toBe('Runtime.ImportModuleError')
+    expect(result.error?.message).toMatch(message)
+  })
+
+  it('does not mind types that are wrong', async () => {
+    await using started = startExecutor()
+    const { define, call } = started
+    const source =
+      'export const handler = async (): Promise<string> => { const n: Nothing = 1; return n }'
+    expect(answerOf(await call(define({ 'index.ts': source }, inTypeScript)))).toBe(1)
   })
 
   it('gives way to JavaScript of its name', async () => {
