@@ -3,9 +3,10 @@
  * reports what it saw as one line of JSON. It costs little, since it shares the machine with the server
  * that is measured: requests are made beforehand, and of an answer only status and length are read.
  */
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { type PutEventsLoad, putEventsRequests } from '../requests.ts'
 import { percentile } from '../statistics.ts'
+import { onAnswers } from './answers.ts'
 
 export type LoadOptions = PutEventsLoad & {
   readonly url: string
@@ -67,21 +68,5 @@ function keepAsking(): Promise<void> {
       else failed += 1
       ask()
     })
-  })
-}
-
-/** One answer at a time, since no request is sent before the last one was answered. */
-function onAnswers(socket: Socket, listener: (status: number, body: string) => void): void {
-  let pending = ''
-  socket.on('data', (chunk: Buffer) => {
-    pending += chunk.toString('latin1')
-    const headEnd = pending.indexOf('\r\n\r\n')
-    if (headEnd < 0) return
-    const at = pending.search(/content-length: /i)
-    const length = Number.parseInt(pending.slice(at + 16, at + 26), 10)
-    if (pending.length < headEnd + 4 + length) return
-    const answer = pending
-    pending = ''
-    listener(Number(answer.slice(9, 12)), answer.slice(headEnd + 4))
   })
 }
