@@ -35,6 +35,8 @@ export type ResponseSink = {
 export type InvocationResult = {
   /** JSON text: what the handler returned, or Lambda's error payload. Empty for what was streamed. */
   readonly payload: string
+  /** The answer of a runtime that is no UTF-8: `payload` has replacement characters then. */
+  readonly bytes?: Uint8Array
   /** Present when the function failed: its type and message, as in the payload. */
   readonly error?: { readonly type: string; readonly message: string }
   readonly executedVersion: string

@@ -1,4 +1,5 @@
 import type { FunctionConfiguration } from '../../domain/function.ts'
+import type { AnswerBody } from '../answer-body.ts'
 import {
   exitError,
   exitReason,
@@ -39,10 +40,10 @@ export function resultOf(
   ending: Ending,
   { requestId }: Invocation,
   { timeoutSeconds }: FunctionConfiguration,
-): { readonly payload: string } | FunctionError {
+): AnswerBody | FunctionError {
   switch (ending.type) {
     case 'succeeded':
-      return { payload: ending.payload }
+      return { payload: ending.payload, ...(ending.bytes && { bytes: ending.bytes }) }
     case 'failed':
       return {
         payload: ending.payload,

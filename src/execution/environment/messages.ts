@@ -1,3 +1,4 @@
+import type { AnswerBody } from '../answer-body.ts'
 import type { HandlerBundle } from '../bundle/handler-bundles.ts'
 
 /** What the server tells the process of an environment; see ../bootstrap/bootstrap.mjs. */
@@ -36,7 +37,7 @@ export type Chunk = {
 /** What it answers, one reply for each order to init or to invoke. */
 export type Reply = { readonly maxRssKb: number } & (
   | { readonly type: 'ready' }
-  | { readonly type: 'succeeded'; readonly payload: string }
+  | ({ readonly type: 'succeeded' } & AnswerBody)
   | {
       readonly type: 'failed'
       readonly payload: string

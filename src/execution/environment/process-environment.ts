@@ -10,6 +10,7 @@ import type { Logger } from '../../platform/logger.ts'
 import type { Random } from '../../platform/random.ts'
 import type { Timers } from '../../platform/timers.ts'
 import type { FunctionLogs } from '../../store/function-logs.ts'
+import type { AnswerBody } from '../answer-body.ts'
 import type { BundleInUse, HandlerBundle, HandlerBundles } from '../bundle/handler-bundles.ts'
 import type { CodeCache, CodeInUse } from '../code/code-cache.ts'
 import type { LayerSets } from '../code/layer-sets.ts'
@@ -69,7 +70,7 @@ type Directories = {
 
 /** What an invocation came to, before it is told and logged. */
 type Outcome = {
-  readonly result: { readonly payload: string } | FunctionError
+  readonly result: AnswerBody | FunctionError
   readonly durationMs: number
   readonly maxMemoryKb: number
   readonly failure?: FailureStatus

@@ -2,12 +2,13 @@ import { lookup as resolve } from 'node:dns'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { type AnswerBody, toAnswerBody } from '../answer-body.ts'
 import { MAX_RESPONSE_BYTES } from '../error-payloads.ts'
 
 const PATH = '/2015-03-31/functions/function/invocations'
 
 export type ContainerAnswer =
-  | { readonly type: 'answered'; readonly status: number; readonly body: string }
+  | { readonly type: 'answered'; readonly status: number; readonly body: AnswerBody }
   | { readonly type: 'too-large' }
   | { readonly type: 'unreachable'; readonly reason: string }
   | { readonly type: 'aborted' }
@@ -49,7 +50,7 @@ export function callContainer({ url, payload, headers, signal }: ContainerCall) 
       })
       response.on('error', fail)
       response.on('end', () => {
-        const body = Buffer.concat(chunks).toString()
+        const body = toAnswerBody(Buffer.concat(chunks))
         finish({ type: 'answered', status: response.statusCode ?? 0, body })
       })
     })

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Random } from '../../platform/random.ts'
 import type { Timers } from '../../platform/timers.ts'
 import type { FunctionLogs } from '../../store/function-logs.ts'
+import type { AnswerBody } from '../answer-body.ts'
 import type { Environment } from '../environment/environment.ts'
 import {
   type FunctionError,
@@ -35,7 +36,7 @@ export type RemoteEnvironmentDeps = {
 }
 
 type Outcome = {
-  readonly result: { readonly payload: string } | FunctionError
+  readonly result: AnswerBody | FunctionError
   readonly failure?: FailureStatus
 }
 
@@ -131,18 +132,18 @@ export class RemoteEnvironment implements Environment {
       case 'unreachable':
         return failed(unreachable(requestId, `${this.#url} cannot be reached (${answer.reason})`))
       default:
-        if (answer.status === OK && TIMED_OUT.test(answer.body)) return timeout
+        if (answer.status === OK && TIMED_OUT.test(answer.body.payload)) return timeout
         return this.#answered(answer, requestId)
     }
   }
 
-  #answered({ status, body }: { status: number; body: string }, requestId: string): Outcome {
-    const error = errorInBody(body)
+  #answered({ status, body }: { status: number; body: AnswerBody }, requestId: string): Outcome {
+    const error = errorInBody(body.payload)
     if (error !== undefined) {
-      const result = { payload: body, error }
+      const result = { payload: body.payload, error }
       return status === OK ? { result } : { ...failed(result) }
     }
-    if (status === OK) return { result: { payload: body } }
+    if (status === OK) return { result: body }
     const reason =
       status === BAD_GATEWAY ? 'the runtime has ended' : `the container answered ${status}`
     return failed(unreachable(requestId, `${this.#url}: ${reason}`))

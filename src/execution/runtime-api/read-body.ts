@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The body as text; `too-large` beyond the limit, `aborted` when the client went away within it. */
-export type Body = { readonly text: string } | 'too-large' | 'aborted'
+/** The body; `too-large` beyond the limit, `aborted` when the client went away within it. */
+export type Body = Buffer | 'too-large' | 'aborted'
 
 /** Reads to the end in any case, so that the answer reaches the client. Never rejects. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
@@ -13,9 +13,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
       if (length <= maxBytes) chunks.push(chunk)
       else chunks.length = 0
     })
-    request.on('end', () =>
-      resolve(length > maxBytes ? 'too-large' : { text: Buffer.concat(chunks).toString() }),
-    )
+    request.on('end', () => resolve(length > maxBytes ? 'too-large' : Buffer.concat(chunks)))
     request.on('close', () => resolve('aborted'))
     request.on('error', () => resolve('aborted'))
   })

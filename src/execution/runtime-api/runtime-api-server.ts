@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { toAnswerBody } from '../answer-body.ts'
 import { toFunctionError } from './function-error.ts'
 import { readBody } from './read-body.ts'
 import { invalidResponseMode, Refusal, requestTooLarge } from './refusal.ts'
@@ -159,13 +160,13 @@ async function handleResponse(call: Call, requestId: string): Promise<void> {
   const mode = headerOf(request, RESPONSE_MODE)
   const limit = session.streamLimitBytes
   if (mode === 'streaming' && limit !== undefined) return handleStream(call, requestId, limit)
-  const text = await takeBody(call, requestId, 'InvocationResponse')
-  if (text === undefined) return
+  const body = await takeBody(call, requestId, 'InvocationResponse')
+  if (body === undefined) return
   if (mode !== undefined && mode !== 'streaming') {
     session.answer(toFunctionError('Runtime.InvalidResponseModeHeader', ''))
     return refuse(response, invalidResponseMode)
   }
-  session.answer(failureInTrailers(request) ?? { type: 'succeeded', payload: text })
+  session.answer(failureInTrailers(request) ?? { type: 'succeeded', ...toAnswerBody(body) })
   accept(response)
 }
 
@@ -196,9 +197,9 @@ async function handleStream(call: Call, requestId: string, limit: number): Promi
 
 async function handleError(call: Call, requestId: string): Promise<void> {
   const { request, response, session } = call
-  const text = await takeBody(call, requestId, 'InvocationErrorResponse')
-  if (text === undefined) return
-  session.answer(toFunctionError(headerOf(request, ERROR_TYPE), text))
+  const body = await takeBody(call, requestId, 'InvocationErrorResponse')
+  if (body === undefined) return
+  session.answer(toFunctionError(headerOf(request, ERROR_TYPE), body.toString()))
   accept(response)
 }
 
@@ -207,12 +208,12 @@ async function takeBody(
   { request, response, session, maxBytes }: Call,
   requestId: string,
   to: 'InvocationResponse' | 'InvocationErrorResponse',
-): Promise<string | undefined> {
+): Promise<Buffer | undefined> {
   const body = await readBody(request, maxBytes)
   if (body === 'aborted') return undefined
   const refusal = session.admit(requestId, to)
   if (refusal !== undefined) refuse(response, refusal)
-  else if (body !== 'too-large') return body.text
+  else if (body !== 'too-large') return body
   else {
     session.answer({ type: 'too-large' })
     refuse(response, requestTooLarge(maxBytes))
@@ -232,7 +233,7 @@ async function handleInitError(call: Call): Promise<void> {
   const body = await readBody(request, maxBytes)
   if (body === 'aborted') return
   if (body === 'too-large') return refuse(response, requestTooLarge(maxBytes))
-  const refusal = session.initError(toFunctionError(headerOf(request, ERROR_TYPE), body.text))
+  const refusal = session.initError(toFunctionError(headerOf(request, ERROR_TYPE), body.toString()))
   if (refusal === undefined) accept(response)
   else refuse(response, refusal)
 }

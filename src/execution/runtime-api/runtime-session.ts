@@ -1,3 +1,4 @@
+import type { AnswerBody } from '../answer-body.ts'
 import { invalidRequestId, invalidTransition, type Refusal } from './refusal.ts'
 
 /** An invocation as `next` hands it out. */
@@ -15,7 +16,7 @@ export type RuntimeInvocation = {
 
 /** What a runtime says of an invocation. */
 export type Answer =
-  | { readonly type: 'succeeded'; readonly payload: string }
+  | ({ readonly type: 'succeeded' } & AnswerBody)
   | {
       readonly type: 'failed'
       readonly payload: string

@@ -1,4 +1,5 @@
 import { InvalidRequestContent, TooLarge } from '../../domain/faults.ts'
+import type { InvocationResult } from '../../execution/executor.ts'
 
 const LARGEST_SYNCHRONOUS = 6_291_556
 /** What a function may answer when its caller waits for the whole. */
@@ -30,6 +31,11 @@ export function parsePayload(
       `Could not parse request body into json: Could not parse payload into json: ${reason}`,
     )
   }
+}
+
+/** What a function answered in one, as it was posted. */
+export function answerBytes({ payload, bytes }: InvocationResult): Uint8Array {
+  return bytes ?? Buffer.from(payload)
 }
 
 /** @throws TooLarge */

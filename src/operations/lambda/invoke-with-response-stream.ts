@@ -4,7 +4,7 @@ import { blob, refused, sensitive, string, structure } from '../schema.ts'
 import { parseClientContext } from './client-context.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
 import { referTo } from './function-reference.ts'
-import { LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
+import { answerBytes, LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
 import { runnable } from './runnable.ts'
 import { type StreamingInvocation, startStreaming } from './start-streaming.ts'
 import { synchronousInvocation } from './synchronous-invocation.ts'
@@ -60,9 +60,10 @@ async function* eventsOf(
   wantsLogs: boolean,
 ): AsyncGenerator<ResponseEvent> {
   for await (const bytes of chunks) yield { PayloadChunk: { Payload: bytes } }
-  const { payload, error, logTail } = await result
+  const answer = await result
+  const { payload, error, logTail } = answer
   if (contentType === undefined && !error) {
-    yield { PayloadChunk: { Payload: Buffer.from(payload) } }
+    yield { PayloadChunk: { Payload: answerBytes(answer) } }
   }
   yield {
     InvokeComplete: {

@@ -6,7 +6,12 @@ import { parseClientContext } from './client-context.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
 import { arnOf } from './find-function.ts'
 import { type FunctionReference, referTo } from './function-reference.ts'
-import { LARGEST_INVOKE_REQUEST, LARGEST_RESPONSE, parsePayload } from './invocation-payload.ts'
+import {
+  answerBytes,
+  LARGEST_INVOKE_REQUEST,
+  LARGEST_RESPONSE,
+  parsePayload,
+} from './invocation-payload.ts'
 import { createCollector } from './response-collector.ts'
 import { runnable } from './runnable.ts'
 import { synchronousInvocation } from './synchronous-invocation.ts'
@@ -89,6 +94,6 @@ function toOutput(
     ExecutedVersion: result.executedVersion,
     ...(result.error && { FunctionError: 'Unhandled' }),
     ...(wantsLogs && { LogResult: Buffer.from(result.logTail).toString('base64') }),
-    Payload: !result.error && streamed ? streamed : Buffer.from(result.payload),
+    Payload: !result.error && streamed ? streamed : answerBytes(result),
   }
 }

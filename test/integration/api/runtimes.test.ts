@@ -4,6 +4,7 @@ import {
   type CreateFunctionCommandInput,
   GetFunctionCommand,
   InvokeCommand,
+  InvokeWithResponseStreamCommand,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda'
@@ -52,6 +53,22 @@ async function invoke(FunctionName: string, event: unknown) {
   )
   const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString()
   return { ...answer, tail, payload: JSON.parse(answer.Payload?.transformToString() ?? '') }
+}
+
+/** Once it is active. */
+async function answeredBytes(operation: string, FunctionName: string) {
+  const { lambda } = busbar
+  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 20 }, { FunctionName })
+  if (operation === 'Invoke') {
+    const { Payload = [] } = await lambda.send(new InvokeCommand({ FunctionName }))
+    return Buffer.from(Payload)
+  }
+  const answer = await lambda.send(new InvokeWithResponseStreamCommand({ FunctionName }))
+  const pieces: Uint8Array[] = []
+  for await (const { PayloadChunk } of answer.EventStream ?? []) {
+    pieces.push(PayloadChunk?.Payload ?? new Uint8Array())
+  }
+  return Buffer.concat(pieces)
 }
 
 it.skipIf(!HAS_PYTHON)(
@@ -112,6 +129,25 @@ it.skipIf(!HAS_CURL)('runs a bootstrap of an archive', async () => {
   const event = { n: 1 }
   expect((await invoke('own', event)).payload).toEqual({ handler: 'mine', event })
 })
+
+const BYTES = Buffer.from('00ff80fe0a', 'hex')
+
+it.each(['Invoke', 'InvokeWithResponseStream'])(
+  'hands over with %s what a runtime or a container posts, text or not',
+  async (operation) => {
+    using container = await startFakeEmulator((_seen, response) => void response.end(BYTES))
+    const FunctionName = `bytes-of-container-${operation}`
+    await create(FunctionName, { PackageType: 'Image', Code: { ImageUri: container.uri } })
+    expect(await answeredBytes(operation, FunctionName)).toEqual(BYTES)
+    if (!HAS_CURL) return
+    const text = BOOTSTRAP.replace(/-d "\{.*/, `--data-binary "@$LAMBDA_TASK_ROOT/answer"`)
+    const bootstrap: [Uint8Array, object] = [strToU8(text), { os: 3, attrs: 0o755 << 16 }]
+    const name = `bytes-of-bootstrap-${operation}`
+    const Code = { ZipFile: zipSync({ bootstrap, answer: BYTES }) }
+    await create(name, { Runtime: 'provided.al2023', Handler: 'mine', Code })
+    expect(await answeredBytes(operation, name)).toEqual(BYTES)
+  },
+)
 
 it('runs an image that answers as the emulator does', async () => {
   using container = await startFakeEmulator(({ body }, response) => void response.end(body))
