@@ -26,6 +26,7 @@ import { createPlatformLines } from '../logs/platform-lines.ts'
 import { failureStatus, resultOf } from './ending.ts'
 import { INIT_FAILURE, type LocalEnvironment } from './environment.ts'
 import type { EnvironmentFacts } from './environment-facts.ts'
+import { extensionsIn } from './extensions.ts'
 import type { FunctionProcess, StartProcess } from './function-process.ts'
 import type { ProcessRecords } from './process-records.ts'
 import type { Ending } from './runtime-process.ts'
@@ -278,8 +279,7 @@ export class ProcessEnvironment implements LocalEnvironment {
       logStream: this.#logStream,
       initializationType: this.#initializationType,
     })
-    const note = (text: string) =>
-      this.#log.system(...this.#platform.note(text, this.#deps.clock.now()))
+    const note = (text: string) => this.#note(text)
     const request = { configuration, variables: environment, taskRoot, ...layered, note }
     this.#starting = startProcess(request)
     const runtime = await this.#starting
@@ -319,7 +319,10 @@ export class ProcessEnvironment implements LocalEnvironment {
     if (this.#configuration.code.kind === 'zip') {
       this.#code ??= await code.use(this.#configuration.code.sha256)
     }
-    if (layers !== undefined) this.#layers ??= await layerSets.use(layers)
+    if (layers !== undefined && this.#layers === undefined) {
+      this.#layers = await layerSets.use(layers)
+      await this.#tellOfExtensions(this.#layers.root)
+    }
     this.#throwIfEnded()
     const taskRoot = this.#code?.root ?? (await directoryOf(this.#configuration))
     this.#bundle ??= await this.#makeBundle(taskRoot)
@@ -330,6 +333,22 @@ export class ProcessEnvironment implements LocalEnvironment {
       ...(this.#layers && { layersRoot: this.#layers.root }),
       ...(this.#bundle && { bundle: this.#bundle.handler }),
     }
+  }
+
+  /** Whoever waits for what they send shall know why nothing comes. */
+  async #tellOfExtensions(layersRoot: string): Promise<void> {
+    const extensions = await extensionsIn(layersRoot)
+    if (extensions.length === 0) return
+    const { functionName } = this.#configuration
+    this.#note(`busbar: extensions are not started: ${extensions.join(', ')}`)
+    this.#deps.log.warn('Extensions of layers are not started', {
+      function: functionName,
+      extensions,
+    })
+  }
+
+  #note(text: string): void {
+    this.#log.system(...this.#platform.note(text, this.#deps.clock.now()))
   }
 
   /** Only for code in a folder: on Lambda, and from an archive, there is no TypeScript. */

@@ -367,6 +367,21 @@ done
     }
   })
 
+  it('is told which extensions of its layers are not started', async () => {
+    const program = '#!/bin/sh'
+    const arn = await publish('extended', {
+      'extensions/watcher': program,
+      'extensions/agent': program,
+      'extensions/lib/part': '',
+    })
+    const Code = { ZipFile: zipOf({ 'index.js': 'exports.handler = async () => 1' }) }
+    await create('extended', { Layers: [arn], Code })
+    const Tail = { FunctionName: 'extended', LogType: 'Tail' } as const
+    const { LogResult = '' } = await busbar.lambda.send(new InvokeCommand(Tail))
+    const lines = Buffer.from(LogResult, 'base64').toString().split('\n')
+    expect(lines).toContain('busbar: extensions are not started: agent, watcher')
+  })
+
   it('counts as stored code of the account', async () => {
     const client = new LambdaClient(busbar.clientConfig('123412341234'))
     const ZipFile = zipOf(shared('counted'))
