@@ -61,6 +61,39 @@ it('runs the files of a folder, and the changed ones once they are changed', asy
   ).rejects.toThrow('The code of hot is a folder, which can change at any time')
 })
 
+it('runs TypeScript anew after a save of what it imports, or of a mistake', async () => {
+  using folder = aFolder({
+    'index.ts': `import { text } from './lib/text'\nexport const handler = async () => text`,
+    'lib/text.ts': `export const text: string = 'before'`,
+  })
+  await using busbar = await startBusbar()
+  await busbar.lambda.send(fn('typed', { Code: hot(folder.path) }))
+  expect(await invoke(busbar, 'typed')).toBe('before')
+  folder.write('lib/text.ts', `export const text: string = 'after'`)
+  await until('the change runs', async () => (await invoke(busbar, 'typed')) === 'after')
+  folder.write('lib/text.ts', 'export const text: = 1')
+  await until('the mistake is told', async () => {
+    const { errorType, errorMessage } = await invoke(busbar, 'typed')
+    return errorType === 'Runtime.UserCodeSyntaxError' && /text\.ts:1:20\)$/.test(errorMessage)
+  })
+  folder.write('lib/text.ts', `export const text: string = 'again'`)
+  await until('it runs again', async () => (await invoke(busbar, 'typed')) === 'again')
+})
+
+it('does so in the development directory, also for what lies in another function’s folder', async () => {
+  using folder = aFolder({
+    'one/index.ts': `import { text } from '../two/text'\nexport const handler = async () => text`,
+    'two/index.ts': `import { text } from './text'\nexport const handler = async () => text`,
+    'two/text.ts': `export const text: string = 'before'`,
+  })
+  await using busbar = await startBusbar({ functions: folder.path })
+  for (const name of ['one', 'two']) expect(await invoke(busbar, name)).toBe('before')
+  folder.write('two/text.ts', `export const text: string = 'after'`)
+  for (const name of ['one', 'two']) {
+    await until(`${name} runs the change`, async () => (await invoke(busbar, name)) === 'after')
+  }
+})
+
 it('does the same with a layer, beside one that is an archive', async () => {
   using folder = aFolder({ 'nodejs/node_modules/hot/index.js': `module.exports = 'before'` })
   await using busbar = await startBusbar()

@@ -42,6 +42,10 @@ it.each([
     await using functions = startExecutor()
     const configuration = functions.define(code, changes)
     expect(await provision(functions, configuration)).toBe('ready')
+    // One on demand that goes well has no INIT_REPORT; of these there always is one.
+    const messages = (await functions.logged()).map(({ message }) => message)
+    expect(messages[0]).toMatch(/^INIT_START Runtime Version: \S+\tRuntime Version ARN: \S+\n$/)
+    expect(messages.at(-1)).toMatch(/^INIT_REPORT Init Duration: \d+\.\d\d ms\tPhase: init\n$/)
 
     const result = await functions.call(configuration, {}, PROVISIONED)
     expect(answerOf(result)).toEqual(['provisioned-concurrency', 1])
