@@ -8,7 +8,6 @@ import {
   MalformedHandlerName,
   UserCodeSyntaxError,
 } from './errors.mjs'
-import { loadBundle } from './load-bundle.mjs'
 
 const require = createRequire(import.meta.url)
 
@@ -45,7 +44,9 @@ function splitHandler(handler) {
 
 async function loadModule(taskRoot, folder, module, bundle) {
   try {
-    return await (bundle === undefined ? findModule(taskRoot, folder, module) : loadBundle(bundle))
+    if (bundle === undefined) return await findModule(taskRoot, folder, module)
+    const { loadBundle } = await import('./load-bundle.mjs')
+    return await loadBundle(bundle)
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error)
     if (error?.code === 'MODULE_NOT_FOUND') throw new ImportModuleError(error)

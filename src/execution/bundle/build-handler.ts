@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import type { Message } from 'esbuild'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import type { Message, Metafile } from 'esbuild'
 import type { Built, Bundler } from './bundler.ts'
 import { leaveOut, nativePackages } from './left-out.ts'
 
@@ -11,6 +11,8 @@ export type BuiltHandler = {
   readonly code: Uint8Array
   /** The files that went into it, by absolute path. */
   readonly inputs: readonly string[]
+  /** Those that it loads from where they are. */
+  readonly outside: readonly string[]
 }
 
 /** Why there is nothing to run, as Lambda's Node.js runtime names it. */
@@ -61,7 +63,8 @@ export async function buildHandler(
     const inputs = Object.keys(metafile.inputs).map((path) => resolve(dirname(file), path))
     const found = nativePackages(inputs).filter((name) => !native.has(name))
     if (found.length === 0) {
-      return { format, inputs, code: outputFiles[0]?.contents ?? new Uint8Array() }
+      const code = outputFiles[0]?.contents ?? new Uint8Array()
+      return { format, inputs, outside: externalFiles(metafile), code }
     }
     for (const name of found) native.add(name)
   }
@@ -84,6 +87,11 @@ function optionsOf(file: string, format: ModuleFormat, left: Iterable<string>) {
     plugins: [leaveOut(left, format)],
     ...(isModule && { banner: { js: ES_BANNER }, define: ES_NAMES }),
   }
+}
+
+function externalFiles({ outputs }: Metafile): string[] {
+  const imports = Object.values(outputs).flatMap((output) => output.imports)
+  return imports.flatMap(({ path, external }) => (external && isAbsolute(path) ? path : []))
 }
 
 function needsModule(built: Built): boolean {

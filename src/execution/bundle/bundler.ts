@@ -29,20 +29,31 @@ export function createBundler(timers: Timers): Bundler {
     cancelStop()
     await (await loading)?.stop()
   }
+  const attempt = async (options: BuildOptions): Promise<Built> => {
+    loading ??= import('esbuild')
+    const { build } = await loading
+    try {
+      return { result: await build({ ...options, write: false, metafile: true }) }
+    } catch (error) {
+      if (isBuildFailure(error)) return { errors: error.errors }
+      throw error
+    }
+  }
 
   return {
     async build(options) {
       cancelStop()
       running += 1
       try {
-        loading ??= import('esbuild')
-        const { build } = await loading
-        return { result: await build({ ...options, write: false, metafile: true }) }
-      } catch (error) {
-        if (isBuildFailure(error)) return { errors: error.errors }
+        // Its process may have been killed; it starts another one only after it was told to stop.
+        return await attempt(options).catch(async () => {
+          await stop()
+          return attempt(options)
+        })
+      } catch (cause) {
         loading = undefined
         throw new Unavailable('esbuild, which TypeScript handlers need, does not run here.', {
-          cause: error,
+          cause,
         })
       } finally {
         running -= 1

@@ -60,10 +60,11 @@ export function createHandlerBundles(deps: {
     const startedAt = wallClockNow()
     const built = await buildHandler(bundler, file)
     if ('problem' in built) return { handler: { file, ...built }, watched: [] }
-    const { format, inputs, code } = built
+    const { format, inputs, outside, code } = built
     const own = ownFiles(inputs)
     const settings = settingsFor(own)
-    const snapshot = takeSnapshot([...inputs, ...foldersOf(own), ...settings], startedAt)
+    const paths = [...inputs, ...outside, ...foldersOf(own), ...settings]
+    const snapshot = takeSnapshot(paths, startedAt)
     const facts: BundleFacts = {
       file,
       format,

@@ -113,6 +113,22 @@ describe('a bundle', () => {
     expect((await started.use()).code).not.toBe('// kept')
   })
 
+  it('is made anew when what it leaves out has another place', async () => {
+    const native = (folder: string) => ({
+      [`${folder}/native/binding.gyp`]: '',
+      [`${folder}/native/index.js`]: 'module.exports = 1',
+    })
+    await using started = startBundles({
+      ...native('node_modules'),
+      'code/index.ts': `import one from 'native'\nexport const handler = () => one`,
+    })
+    expect((await started.use()).code).toContain(`${started.root}/node_modules/native/index.js`)
+    rmSync(join(started.root, 'node_modules'), { recursive: true })
+    for (const [name, text] of Object.entries(native('code/node_modules')))
+      started.write(name, text)
+    expect((await started.use()).code).toContain('/code/node_modules/native/index.js')
+  })
+
   it('is made anew when a file was changed while it was made', async () => {
     await using started = startBundles(GREETING)
     started.write('code/lib/word.ts', `export const word = 'later'`, new Date())
@@ -227,6 +243,19 @@ describe.runIf(process.platform === 'linux')('the process of esbuild', () => {
     expect(await build()).toHaveProperty('result')
     await bundler.stop()
     await until('the second is gone', () => esbuildsOf(process.pid).length === 0)
+  })
+
+  it('is replaced when it was killed', async () => {
+    const bundler = createBundler(createManualTimers())
+    const build = () =>
+      bundler.build({ stdin: { contents: 'let a = 1', loader: 'ts' }, outfile: '/nowhere.js' })
+    await build()
+    for (const pid of esbuildsOf(process.pid)) process.kill(pid, 'SIGKILL')
+    expect(await Promise.all([build(), build()])).toEqual([
+      expect.objectContaining({ result: expect.anything() }),
+      expect.objectContaining({ result: expect.anything() }),
+    ])
+    await bundler.stop()
   })
 
   it('goes with a server that was killed', async () => {
