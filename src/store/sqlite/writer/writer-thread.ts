@@ -31,8 +31,8 @@ function openWriter({ path, migrationsDirectory, durability, maxEventBytes }: Wr
   const db = openDatabase(path, durability === 'off' ? 'off' : 'normal')
   migrate(db, migrationsDirectory)
   setDurability(db, durability)
-  // Less often than SQLite's own 1,000 pages: pages that change often are copied back once.
-  db.pragma('wal_autocheckpoint = 4000')
+  // A commit that copies the pages back keeps all others waiting: often, and few of them.
+  db.pragma('wal_autocheckpoint = 1000')
   const committer = createCommitter(db, { maxEventBytes })
 
   return {
