@@ -84,7 +84,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(domain|platform|store|execution|ingest|delivery|operations|protocol|http|admin|console|config)/|^src/(app|config|main)\\.ts$|^src/require-node\\.cjs$',
+          '^src/(domain|platform|store|execution|ingest|delivery|operations|protocol|http|admin|console|config|app)/|^src/(app|config|main)\\.ts$|^src/require-node\\.cjs$',
       },
       to: {},
     },
@@ -98,7 +98,7 @@ module.exports = {
       name: 'only-app-picks-an-engine',
       comment: 'One place shows how it fits together.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app\\.ts$|store/sqlite/)' },
+      from: { path: '^src/', pathNot: '^src/(app(/|\\.ts$)|store/sqlite/)' },
       to: { path: '^src/store/sqlite/|^better-sqlite3$|node_modules/better-sqlite3/' },
     },
     {

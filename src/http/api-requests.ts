@@ -17,24 +17,11 @@ import { type Outcome, runOperation } from './run-operation.ts'
 import { sendHttpResponse } from './send-http-response.ts'
 import { toHttpRequest } from './to-http-request.ts'
 
-const HOST = /^api\.localhost(?::\d+)?$/i
-const PREFIX = '/_api'
 const BODY_LIMIT = 10 * 1024 * 1024
 const TIMEOUT_MS = { '1.0': 29_000, '2.0': 30_000 }
 const API_ID = 'busbar'
 const STAGE = '$default'
 const NO_CONTENT = { status: 204, headers: new Map(), cookies: [], body: new Uint8Array() }
-
-/**
- * The path that a request has behind the front door, which stands at `http://api.localhost:4566/` and at
- * `/_api/` of every other name; `undefined` for a request that is not for it.
- */
-export function apiPathOf({ headers, url = '/' }: IncomingMessage): string | undefined {
-  const path = url.split('?', 1)[0] ?? '/'
-  if (HOST.test(headers.host ?? '')) return path
-  if (path === PREFIX) return '/'
-  return path.startsWith(`${PREFIX}/`) ? path.slice(PREFIX.length) : undefined
-}
 
 /** Hands a request to the function of its route, and the function's response to the client. */
 export async function handleApi(edge: Edge, exchange: Exchange, path: string): Promise<void> {

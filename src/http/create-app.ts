@@ -1,29 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { AdminRoute } from '../admin/admin-route.ts'
 import { UnknownOperation } from '../domain/faults.ts'
 import { readCredential } from '../protocol/credential-scope.ts'
 import { matchLambdaRoute } from '../protocol/match-lambda-route.ts'
 import { encodeRestJsonError } from '../protocol/rest-json.ts'
 import { internalError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { createAdminCheck } from './admin-check.ts'
 import { type Edge, type Exchange, NOT_SERVING } from './exchange.ts'
 import { handleLambda } from './lambda-requests.ts'
+import { mountAdminRoutes } from './mount-admin-routes.ts'
 import { handleQuery, isQueryRequest } from './query-requests.ts'
 import { sendAnswer } from './send-answer.ts'
 
 export type AppOptions = {
   readonly version: string
-  /** Adds busbar's own routes; they are mounted below `/_busbar`. */
-  adminRoutes(router: Router): void
+  /** Busbar's own routes; they are mounted below `/_busbar`. */
+  adminRoutes(): Promise<readonly AdminRoute[]>
 }
 
 /** Routes everything that does not name its operation in a header. Bodies are not touched here. */
-export function createApp(edge: Edge, { version, adminRoutes }: AppOptions): Express {
+export async function createApp(
+  edge: Edge,
+  { version, adminRoutes }: AppOptions,
+): Promise<Express> {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
 
   const admin = express.Router()
-  adminRoutes(admin)
+  mountAdminRoutes(admin, createAdminCheck(edge.authentication), await adminRoutes())
   app.use('/_busbar', (request, response, next) => {
     // Looking is always possible; what acts on the server waits for it.
     if (request.method === 'GET' || edge.isServing(request.headers)) return next()

@@ -1,5 +1,5 @@
 import { Fault, TooLarge, Unavailable } from '../domain/faults.ts'
-import type { FunctionUrl, FunctionUrls, UrlAnswer } from '../operations/function-urls.ts'
+import type { FunctionUrl, UrlAnswer } from '../operations/function-urls.ts'
 import { encodeRestJsonError } from '../protocol/rest-json.ts'
 import { internalError, type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
 import { preflight, sharedHeaders, withoutCors } from './cors.ts'
@@ -16,15 +16,6 @@ type Headers = Readonly<Record<string, string>>
 
 const BODY_LIMIT = 6_291_556
 const TOO_LARGE = 'Request must be smaller than 6291456 bytes for the InvokeFunction operation'
-
-/** The URL at an address. Its name says the region, too. */
-export function findFunctionUrl(
-  urls: FunctionUrls,
-  { id, region }: FunctionUrlAddress,
-): FunctionUrl | undefined {
-  const url = urls.find(id)
-  return region === undefined || region === url?.scope.region ? url : undefined
-}
 
 /** Hands a request to the function that has the URL, and the function's response to the client. */
 export async function handleFunctionUrl(

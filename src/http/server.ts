@@ -1,22 +1,19 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http'
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { lazy } from '../platform/lazy.ts'
+import { createServer as createHttpServer } from '../platform/node-http.ts'
 import type { Timers } from '../platform/timers.ts'
 import { awsJsonContentType, encodeAwsJsonError } from '../protocol/aws-json.ts'
 import { encodeRestJsonError } from '../protocol/rest-json.ts'
 import { forbidden, internalError } from '../protocol/wire-errors.ts'
 import { createHostCheck } from './allowed-hosts.ts'
-import { apiPathOf, handleApi } from './api-requests.ts'
+import { apiPathOf } from './api-door.ts'
 import { handleAwsJson } from './aws-json-requests.ts'
 import { mayBeCalledFrom } from './cors.ts'
-import { type AppOptions, createApp } from './create-app.ts'
+import type { AppOptions } from './create-app.ts'
 import type { Edge, Exchange } from './exchange.ts'
+import { findFunctionUrl } from './find-function-url.ts'
 import { functionUrlAddressOf } from './function-url-address.ts'
-import { findFunctionUrl, handleFunctionUrl } from './function-url-requests.ts'
 import { refusalOf } from './guard.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -63,7 +60,10 @@ export function createServer(deps: ServerDependencies): Server {
       isStopping ? headers?.['x-amz-security-token'] === deps.sessionToken : deps.isReady(),
   }
   const isAllowedHost = createHostCheck(deps.allowedHosts)
-  const app = createApp(edge, deps)
+  // What a server may never be asked for is loaded when it is: Express alone has more than a hundred modules.
+  const app = lazy(async () => (await import('./create-app.ts')).createApp(edge, deps))
+  const functionUrls = lazy(() => import('./function-url-requests.ts'))
+  const api = lazy(() => import('./api-requests.ts'))
 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     running.add(response)
@@ -80,28 +80,27 @@ export function createServer(deps: ServerDependencies): Server {
     const isOpenToPages = mayBeCalledFrom(cors, request.headers)
     const refusal = refusalOf(request.headers, isAllowedHost, isOpenToPages)
     if (refusal !== undefined) return refuse(edge, request, response, refusal)
-    if (address !== undefined) {
-      const exchange = { request, response, requestId: edge.dependencies.random.uuid() }
-      handleFunctionUrl(edge, exchange, address, url).catch((error: unknown) => {
-        giveUp(edge, exchange, error)
-      })
-      return
-    }
-    if (apiPath !== undefined) return serveApi(request, response, apiPath)
-    const target = request.headers['x-amz-target']
-    if (typeof target !== 'string') return app(request, response)
+    serve(request, response, async (exchange) => {
+      if (address !== undefined) {
+        return (await functionUrls()).handleFunctionUrl(edge, exchange, address, url)
+      }
+      if (apiPath !== undefined) return (await api()).handleApi(edge, exchange, apiPath)
 
-    // The hot path goes past Express: it costs a factor of three on small requests, and nothing is
-    // left to route.
-    const exchange = { request, response, requestId: edge.dependencies.random.uuid() }
-    handleAwsJson(edge, exchange, target).catch((error: unknown) => {
-      giveUp(edge, exchange, error)
+      // The hot path goes past Express: it costs a factor of three on small requests, and nothing is
+      // left to route.
+      const target = request.headers['x-amz-target']
+      if (typeof target === 'string') return handleAwsJson(edge, exchange, target)
+      ;(await app())(request, response)
     })
   }
 
-  const serveApi = (request: IncomingMessage, response: ServerResponse, path: string) => {
+  const serve = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: (exchange: Exchange) => Promise<void>,
+  ) => {
     const exchange = { request, response, requestId: edge.dependencies.random.uuid() }
-    handleApi(edge, exchange, path).catch((error: unknown) => giveUp(edge, exchange, error))
+    answer(exchange).catch((error: unknown) => giveUp(edge, exchange, error))
   }
 
   const server = createHttpServer({ noDelay: true, ...TIMEOUTS }, handle)

@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns'
-import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { request as httpRequest } from '../../platform/node-http.ts'
 import { type AnswerBody, toAnswerBody } from '../answer-body.ts'
 import { MAX_RESPONSE_BYTES } from '../error-payloads.ts'
 

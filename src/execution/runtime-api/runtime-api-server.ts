@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from '../../platform/node-http.ts'
 import { toAnswerBody } from '../answer-body.ts'
 import { toFunctionError } from './function-error.ts'
 import { readBody } from './read-body.ts'

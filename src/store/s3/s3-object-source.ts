@@ -1,7 +1,8 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { Unavailable } from '../../domain/faults.ts'
 import type { Scope } from '../../domain/scope.ts'
+import { request as requestHttp } from '../../platform/node-http.ts'
 import {
   type ObjectName,
   ObjectRefused,

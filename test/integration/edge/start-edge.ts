@@ -80,14 +80,20 @@ export async function startEdge(
     version: '1.2.3',
     isReady: options.isReady ?? (() => true),
     sessionToken: SESSION_TOKEN,
-    adminRoutes(router) {
-      router.get('/health', (_request, response) => {
-        response.json({ status: 'alive' })
-      })
-      router.get('/items/:id', (request, response) => {
-        response.json(request.params)
-      })
-    },
+    adminRoutes: async () => [
+      {
+        method: 'GET',
+        path: '/health',
+        isOpen: true,
+        handle: () => ({ status: 200, body: { status: 'alive' } }),
+      },
+      {
+        method: 'GET',
+        path: '/items/:id',
+        isOpen: true,
+        handle: ({ parameters }) => ({ status: 200, body: parameters }),
+      },
+    ],
   })
   const { port, url } = await server.listen(0, '127.0.0.1')
   const stop = (functionsEnded = Promise.resolve()) => server.stop(functionsEnded)

@@ -1,0 +1,2 @@
+/** The server cannot start here; the message is one line for the person who started it. */
+export class StartError extends Error {}
