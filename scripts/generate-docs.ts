@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { generatedDocs } from './docs/generated-docs.ts'
 
-for (const [path, text] of Object.entries(generatedDocs())) {
+for (const [path, text] of Object.entries(await generatedDocs())) {
   writeFileSync(new URL(`../${path}`, import.meta.url), text)
   console.log(path)
 }

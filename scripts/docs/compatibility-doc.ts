@@ -3,7 +3,7 @@ import {
   type CompatibilityRow,
   compatibilityRows,
 } from '../../src/operations/compatibility-rows.ts'
-import { createRegistry } from '../../src/operations/registry.ts'
+import { loadAll } from '../../src/operations/listed-operation.ts'
 import { LAMBDA_ROUTES, unsupportedText } from '../../src/protocol/lambda-routes.ts'
 import { GENERATED, markdownTable } from './markdown-table.ts'
 
@@ -14,8 +14,8 @@ const SERVICE_NAMES = {
   sts: 'STS',
 }
 
-export function compatibilityDoc(): string {
-  const rows = compatibilityRows(createRegistry(allOperations))
+export async function compatibilityDoc(): Promise<string> {
+  const rows = compatibilityRows(await loadAll(allOperations))
   const sections = Object.entries(SERVICE_NAMES).map(([service, title]) => {
     const operations = allOperations.filter((operation) => operation.service === service)
     const table = operations.map(({ name }) =>

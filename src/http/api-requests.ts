@@ -94,7 +94,7 @@ async function invoke(
   { route }: ApiMatch,
   event: object,
 ): Promise<Outcome> {
-  const operation = edge.registry.find('lambda', 'Invoke')
+  const operation = await edge.registry.find('lambda', 'Invoke')
   if (operation === undefined) throw new Error('There is no operation Invoke.')
   const input = { FunctionName: route.functionName, Payload: Buffer.from(JSON.stringify(event)) }
   return runOperation(edge, operation, input, { requestId, scope: scopeOf(route, edge.api.scope) })

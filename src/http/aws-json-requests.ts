@@ -35,7 +35,7 @@ export async function handleAwsJson(edge: Edge, exchange: Exchange, target: stri
   const service = parsed.service ?? 'events'
   const early = admissionError(edge, exchange, service)
   if (early !== undefined) return fail(early)
-  const operation = parsed.service && edge.registry.find(parsed.service, parsed.operation)
+  const operation = parsed.service && (await edge.registry.find(parsed.service, parsed.operation))
   if (operation === undefined || request.method !== 'POST') {
     return fail(wireErrorOf(service, new UnknownOperation(unknownText(target))))
   }

@@ -41,8 +41,7 @@ export async function createApp(
   app.get(['/health', '/_localstack/health'], (_request, response) => {
     const isServing = edge.isServing()
     const state = isServing ? 'running' : 'unavailable'
-    const names = new Set(edge.registry.operations.map(({ service }) => service))
-    const services = Object.fromEntries([...names].map((name) => [name, state]))
+    const services = Object.fromEntries(edge.registry.services.map((name) => [name, state]))
     response.status(isServing ? 200 : 503).json({ services, edition: 'busbar', version })
   })
 

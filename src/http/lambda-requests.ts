@@ -33,7 +33,7 @@ export async function handleLambda(
     return fail(wireErrorOf('lambda', new UnknownOperation(text)))
   }
   const { route, labels, query } = match
-  const operation = edge.registry.find('lambda', route.operation)
+  const operation = await edge.registry.find('lambda', route.operation)
   if (operation === undefined) {
     return fail(wireErrorOf('lambda', new UnknownOperation(unsupportedText(route.operation))))
   }

@@ -40,7 +40,7 @@ export async function handleQuery(edge: Edge, exchange: Exchange): Promise<void>
   const forged = signatureError(edge.authentication, request, 'sts', body.bytes)
   if (forged !== undefined) return fail(forged)
   const query = decode(exchange, body.bytes)
-  const operation = query && edge.registry.find('sts', query.action)
+  const operation = query && (await edge.registry.find('sts', query.action))
   if (query === undefined || operation === undefined) {
     return fail(wireErrorOf('sts', new UnknownOperation(unknownText(query))))
   }

@@ -1,5 +1,4 @@
-import type { ServiceName } from './operation.ts'
-import type { Registry } from './registry.ts'
+import type { Operation, ServiceName } from './operation.ts'
 import type { Schema, Support } from './schema.ts'
 
 export type CompatibilityRow = {
@@ -11,8 +10,8 @@ export type CompatibilityRow = {
 }
 
 /** One row for each input field, nested ones included; what a kept or refused field contains goes with it. */
-export function compatibilityRows(registry: Registry): CompatibilityRow[] {
-  return registry.operations.flatMap(({ service, name, input }) =>
+export function compatibilityRows(operations: readonly Operation[]): CompatibilityRow[] {
+  return operations.flatMap(({ service, name, input }) =>
     [...fieldsOf(input, '')].map((field) => ({ service, operation: name, ...field })),
   )
 }

@@ -1,45 +1,27 @@
-import type { Operation } from '../operation.ts'
-import { createEventBus } from './create-event-bus.ts'
-import { deleteEventBus } from './delete-event-bus.ts'
-import { deleteRule } from './delete-rule.ts'
-import { describeEventBus } from './describe-event-bus.ts'
-import { describeRule } from './describe-rule.ts'
-import { disableRule } from './disable-rule.ts'
-import { enableRule } from './enable-rule.ts'
-import { listEventBuses } from './list-event-buses.ts'
-import { listRuleNamesByTarget } from './list-rule-names-by-target.ts'
-import { listRules } from './list-rules.ts'
-import { listTagsForResource } from './list-tags-for-resource.ts'
-import { listTargetsByRule } from './list-targets-by-rule.ts'
-import { putEvents } from './put-events.ts'
-import { putRule } from './put-rule.ts'
-import { putTargets } from './put-targets.ts'
-import { removeTargets } from './remove-targets.ts'
-import { tagResource } from './tag-resource.ts'
-import { testEventPattern } from './test-event-pattern.ts'
-import { untagResource } from './untag-resource.ts'
-import { updateEventBus } from './update-event-bus.ts'
+import { type ListedOperation, listOperations } from '../listed-operation.ts'
 
 /** The operations of EventBridge that busbar has. */
-export const eventsOperations: readonly Operation[] = [
-  createEventBus,
-  describeEventBus,
-  listEventBuses,
-  updateEventBus,
-  deleteEventBus,
-  putRule,
-  describeRule,
-  listRules,
-  enableRule,
-  disableRule,
-  deleteRule,
-  putTargets,
-  removeTargets,
-  listTargetsByRule,
-  listRuleNamesByTarget,
-  putEvents,
-  testEventPattern,
-  tagResource,
-  untagResource,
-  listTagsForResource,
-]
+export const eventsOperations: readonly ListedOperation[] = listOperations('events', {
+  CreateEventBus: async () => (await import('./create-event-bus.ts')).createEventBus,
+  DescribeEventBus: async () => (await import('./describe-event-bus.ts')).describeEventBus,
+  ListEventBuses: async () => (await import('./list-event-buses.ts')).listEventBuses,
+  UpdateEventBus: async () => (await import('./update-event-bus.ts')).updateEventBus,
+  DeleteEventBus: async () => (await import('./delete-event-bus.ts')).deleteEventBus,
+  PutRule: async () => (await import('./put-rule.ts')).putRule,
+  DescribeRule: async () => (await import('./describe-rule.ts')).describeRule,
+  ListRules: async () => (await import('./list-rules.ts')).listRules,
+  EnableRule: async () => (await import('./enable-rule.ts')).enableRule,
+  DisableRule: async () => (await import('./disable-rule.ts')).disableRule,
+  DeleteRule: async () => (await import('./delete-rule.ts')).deleteRule,
+  PutTargets: async () => (await import('./put-targets.ts')).putTargets,
+  RemoveTargets: async () => (await import('./remove-targets.ts')).removeTargets,
+  ListTargetsByRule: async () => (await import('./list-targets-by-rule.ts')).listTargetsByRule,
+  ListRuleNamesByTarget: async () =>
+    (await import('./list-rule-names-by-target.ts')).listRuleNamesByTarget,
+  PutEvents: async () => (await import('./put-events.ts')).putEvents,
+  TestEventPattern: async () => (await import('./test-event-pattern.ts')).testEventPattern,
+  TagResource: async () => (await import('./tag-resource.ts')).tagResource,
+  UntagResource: async () => (await import('./untag-resource.ts')).untagResource,
+  ListTagsForResource: async () =>
+    (await import('./list-tags-for-resource.ts')).listTagsForResource,
+})

@@ -1,4 +1,5 @@
-import type { Operation } from '../operation.ts'
-import { getCallerIdentity } from './get-caller-identity.ts'
+import { type ListedOperation, listOperations } from '../listed-operation.ts'
 
-export const stsOperations: readonly Operation[] = [getCallerIdentity]
+export const stsOperations: readonly ListedOperation[] = listOperations('sts', {
+  GetCallerIdentity: async () => (await import('./get-caller-identity.ts')).getCallerIdentity,
+})

@@ -1,4 +1,5 @@
 import { allOperations } from '../../../src/operations/all-operations.ts'
+import { loadAll } from '../../../src/operations/listed-operation.ts'
 import type { Operation } from '../../../src/operations/operation.ts'
 import { type Busbar, startBusbar } from '../../support/start-busbar.ts'
 import { exchange, toRequest } from './send-operation.ts'
@@ -19,7 +20,7 @@ export type World = AsyncDisposable & {
 }
 
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  allOperations.map((one) => [`${one.service}.${one.name}`, one]),
+  (await loadAll(allOperations)).map((one) => [`${one.service}.${one.name}`, one]),
 )
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:f'

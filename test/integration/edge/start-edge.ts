@@ -9,6 +9,7 @@ import {
 } from '../../../src/http/intake.ts'
 import { createServer } from '../../../src/http/server.ts'
 import type { Dependencies } from '../../../src/operations/dependencies.ts'
+import { listed } from '../../../src/operations/listed-operation.ts'
 import { defineOperation, type Operation } from '../../../src/operations/operation.ts'
 import { createRegistry } from '../../../src/operations/registry.ts'
 import { blob, integer, list, refused, string, structure } from '../../../src/operations/schema.ts'
@@ -58,7 +59,10 @@ export async function startEdge(
   }
   const intake = createIntake(options.intakeLimits ?? INTAKE_LIMITS, realTimers)
   const server = createServer({
-    registry: createRegistry([...(options.operations ?? tinyOperations), ...stsOperations]),
+    registry: createRegistry([
+      ...(options.operations ?? tinyOperations).map(listed),
+      ...stsOperations,
+    ]),
     // The tiny operations need nothing else.
     dependencies: {
       random: systemRandom,

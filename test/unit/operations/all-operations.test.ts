@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../../../src/domain/faults.ts'
-import { allOperations } from '../../../src/operations/all-operations.ts'
+import { allOperations as listedOperations } from '../../../src/operations/all-operations.ts'
+import { loadAll } from '../../../src/operations/listed-operation.ts'
 import type { Operation } from '../../../src/operations/operation.ts'
 import type { Schema } from '../../../src/operations/schema.ts'
 import { validateInput } from '../../../src/operations/validate-input.ts'
 import { wholeMatch } from '../../../src/operations/validation/whole-match.ts'
 import { LAMBDA_ROUTES } from '../../../src/protocol/lambda-routes.ts'
+
+const allOperations = await loadAll(listedOperations)
 
 const named = (operations: readonly Operation[]) =>
   operations.map((operation) => [`${operation.service} ${operation.name}`, operation] as const)

@@ -1,64 +1,17 @@
-import { functionUrlHost } from '../../../domain/function-url.ts'
-import { toAuthorizer } from '../../../domain/http-event/http-caller.ts'
-import type { HttpRequest } from '../../../domain/http-event/http-request.ts'
-import {
-  type RequestFacts,
-  toPayloadV2Request,
-} from '../../../domain/http-event/payload-v2-request.ts'
-import { newTraceHeader } from '../../../domain/lineage.ts'
 import type { Dependencies } from '../../dependencies.ts'
-import type { FunctionUrls, UrlCall } from '../../function-urls.ts'
-import { findFunction } from '../find-function.ts'
-import { checkPayloadSize } from '../invocation-payload.ts'
-import { runnable } from '../runnable.ts'
-import { synchronousInvocation } from '../synchronous-invocation.ts'
-import { checkUrlPermission } from './check-url-permission.ts'
+import type { FunctionUrls } from '../../function-urls.ts'
 import { createUrlBook } from './url-book.ts'
-import { bufferedResponse, streamedResponse } from './url-responses.ts'
 
 type Needs = Pick<Dependencies, 'config' | 'functions' | 'executor' | 'clock' | 'random'>
 
+/** Finds every URL at once; how one is called is loaded with the first call. */
 export function createFunctionUrls(dependencies: Needs): FunctionUrls {
-  const { config, functions, executor, clock, random } = dependencies
-  const book = createUrlBook(config)
+  const { find } = createUrlBook(dependencies.config)
   return {
-    find: book.find,
+    find,
     async call(call) {
-      const { url, caller, requestId } = call
-      checkUrlPermission((await findFunction(functions, url)).function, url, caller)
-      const receivedAt = clock.now()
-      const traceHeader = call.traceHeader ?? newTraceHeader(receivedAt, random.uuid())
-      const request = withTrace(call.request, traceHeader)
-      const event = toPayloadV2Request(request, factsOf(call, receivedAt))
-      const payload = JSON.stringify(event)
-      checkPayloadSize(Buffer.byteLength(payload), 'RequestResponse')
-      const resolved = await runnable(functions, url, random.fraction())
-      const context = { requestId, traceHeader }
-      const invocation = synchronousInvocation(dependencies, context, url, resolved, payload)
-      const respond =
-        url.config.invokeMode === 'RESPONSE_STREAM' ? streamedResponse : bufferedResponse
-      const response = await respond(executor, invocation)
-      return { ...response, traceHeader: invocation.traceHeader }
+      const { callFunctionUrl } = await import('./call-function-url.ts')
+      return callFunctionUrl(dependencies, call)
     },
-  }
-}
-
-/** The trace begins here when the client began none. */
-function withTrace(request: HttpRequest, traceHeader: string): HttpRequest {
-  const name = 'x-amzn-trace-id'
-  const others = request.headers.filter(([other]) => other.toLowerCase() !== name)
-  return { ...request, headers: [...others, [name, traceHeader]] }
-}
-
-function factsOf({ url, caller, requestId }: UrlCall, receivedAt: number): RequestFacts {
-  const { id } = url.config
-  return {
-    requestId,
-    receivedAt,
-    accountId: caller?.account ?? 'anonymous',
-    apiId: id,
-    domainName: functionUrlHost(id, url.scope.region),
-    domainPrefix: id,
-    ...(caller && { authorizer: toAuthorizer(caller) }),
   }
 }

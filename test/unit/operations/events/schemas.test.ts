@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { eventsOperations } from '../../../../src/operations/events/operations.ts'
+import { loadAll } from '../../../../src/operations/listed-operation.ts'
 import { validateInput } from '../../../../src/operations/validate-input.ts'
 import model from '../../../fixtures/events-model-members.json' with { type: 'json' }
 import { describeSchemas } from '../../../support/describe-schemas.ts'
@@ -14,14 +15,16 @@ const REFUSED_WHOLE = [
   'RedshiftDataParameters',
 ]
 
+const operations = await loadAll(eventsOperations)
+
 describeSchemas(
-  eventsOperations,
+  operations,
   model.operations,
   REFUSED_WHOLE.map((member) => `Targets[].${member}`),
 )
 
 function validated(name: string, input: unknown) {
-  const operation = eventsOperations.find((one) => one.name === name)
+  const operation = operations.find((one) => one.name === name)
   if (operation === undefined) throw new Error(`There is no operation ${name}.`)
   return () => validateInput(operation, input)
 }

@@ -89,7 +89,7 @@ export function createRoom() {
   } as unknown as Dependencies
 
   const call = async (name: string, input: object, scope = SCOPE): Promise<Answer> => {
-    const operation = lambdaOperations.find((one) => one.name === name)
+    const operation = await lambdaOperations.find((one) => one.name === name)?.load()
     if (!operation) throw new Error(`There is no operation ${name}.`)
     const context = { requestId: REQUEST_ID, scope, traceHeader: 'Root=1-2-3' }
     return (await operation.handle(

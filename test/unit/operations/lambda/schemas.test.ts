@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lambdaOperations } from '../../../../src/operations/lambda/operations.ts'
+import { loadAll } from '../../../../src/operations/listed-operation.ts'
 import model from '../../../fixtures/lambda-model-members.json' with { type: 'json' }
 import { describeSchemas } from '../../../support/describe-schemas.ts'
 
@@ -15,7 +16,9 @@ const DIFFERENT = [
   'MemorySize',
 ]
 
-describeSchemas(lambdaOperations, model.operations, DIFFERENT)
+const operations = await loadAll(lambdaOperations)
+
+describeSchemas(operations, model.operations, DIFFERENT)
 
 describe('members that are refused', () => {
   it.each([
@@ -26,7 +29,7 @@ describe('members that are refused', () => {
     ['ListFunctions', ['MasterRegion']],
     ['AddPermission', []],
   ])('of %s are %j', (name, expected) => {
-    const operation = lambdaOperations.find((one) => one.name === name)
+    const operation = operations.find((one) => one.name === name)
     const refused = Object.entries(operation?.input.members ?? {})
       .filter(([, { support }]) => support.is === 'refused')
       .map(([member]) => member)

@@ -19,7 +19,7 @@ export function createRoom() {
   const dependencies = { logs, clock: { now: () => START } } as unknown as Dependencies
 
   const call = async (name: string, input: object, scope = SCOPE): Promise<Answer> => {
-    const operation = logsOperations.find((one) => one.name === name)
+    const operation = await logsOperations.find((one) => one.name === name)?.load()
     if (!operation) throw new Error(`There is no operation ${name}.`)
     const context = { requestId: 'r-1', scope }
     return (await operation.handle(
