@@ -1,12 +1,9 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/settings.ts'
 import { createAsyncInvoker } from '../delivery/create-async-invoker.ts'
-import { createRecordDeliverer } from '../delivery/deliver-record.ts'
 import { createDispatcher } from '../delivery/dispatcher.ts'
-import { createBusForwarder } from '../delivery/forward-to-bus.ts'
 import { createHandOver } from '../delivery/hand-over.ts'
 import { pruneHistory } from '../delivery/prune-history.ts'
-import { createInvocationRunner } from '../delivery/run-invocation.ts'
 import { createScheduler } from '../delivery/scheduler.ts'
 import { functionOfLane } from '../domain/delivery/function-lane.ts'
 import type { Scope } from '../domain/scope.ts'
@@ -34,6 +31,7 @@ import { createActivity } from '../platform/activity.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type ClockControl, createClockControl } from '../platform/clock-control.ts'
 import { createFunctionCredentials } from '../platform/function-credentials.ts'
+import { lazy } from '../platform/lazy.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createManualClock } from '../platform/manual-clock.ts'
 import { createMetrics } from '../platform/metrics.ts'
@@ -161,25 +159,25 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     ...{ work, events, clock, timers, activity, log },
     onFollowing: (items: readonly NewWork[]) => handOver.notice(items),
   }
-  const runInvocation = createInvocationRunner({
-    functions,
-    executor,
-    events,
-    clock,
-    random,
-    policies: config.policies,
+  const runInvocation = lazy(async () => {
+    const { createInvocationRunner } = await import('../delivery/run-invocation.ts')
+    const { policies } = config
+    return createInvocationRunner({ functions, executor, events, clock, random, policies })
   })
   const invocations = createDispatcher({
     ...queues,
     queue: 'invocations',
-    perform: runInvocation,
+    perform: async (job) => (await runInvocation())(job),
     mostAtOnce: executor.maxEnvironments,
     mostPerLane: (lane) => mostAtOnceOf(leases, executor, lane),
   })
   const deliveries = createDispatcher({
     ...queues,
     queue: 'deliveries',
-    perform: (job) => (job.claim.work.kind === 'destination' ? deliverRecord : forwardToBus)(job),
+    perform: async (job) => {
+      const deliver = job.claim.work.kind === 'destination' ? deliverRecord : forwardToBus
+      return (await deliver())(job)
+    },
     mostAtOnce: DELIVERIES_AT_ONCE,
     mostPerLane: () => DELIVERIES_AT_ONCE / 2,
   })
@@ -195,9 +193,13 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     awsSources: config.awsSources === 'allow',
   })
   const { accept } = ingest
-  const forwardToBus = createBusForwarder({ accept, config: store.config, events, clock, random })
-  const records = { accept, config: store.config, functions, clock, random }
-  const deliverRecord = createRecordDeliverer(records)
+  const deliveryParts = { accept, config: store.config, functions, events, clock, random }
+  const forwardToBus = lazy(async () =>
+    (await import('../delivery/forward-to-bus.ts')).createBusForwarder(deliveryParts),
+  )
+  const deliverRecord = lazy(async () =>
+    (await import('../delivery/deliver-record.ts')).createRecordDeliverer(deliveryParts),
+  )
   const scheduler = createScheduler({ config: store.config, accept, clock, activity, metrics, log })
   const asyncInvoker = createAsyncInvoker({ work, invocations, clock })
 

@@ -4,6 +4,7 @@ import type { FunctionConfiguration } from '../domain/function.ts'
 import { runtimeFamily } from '../domain/runtime.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../platform/clock.ts'
+import { lazy } from '../platform/lazy.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Random } from '../platform/random.ts'
 import type { Timers } from '../platform/timers.ts'
@@ -13,6 +14,7 @@ import type { CodeCache } from './code/code-cache.ts'
 import type { LayerSets } from './code/layer-sets.ts'
 import { describeEnvironment } from './describe-environment.ts'
 import type { LocalEnvironment } from './environment/environment.ts'
+import type { StartProcess } from './environment/function-process.ts'
 import { createMemoryWatch } from './environment/memory-watch.ts'
 import { ProcessEnvironment } from './environment/process-environment.ts'
 import { createProcessRecords } from './environment/process-records.ts'
@@ -26,12 +28,12 @@ import { createInspection, type InspectedFunction, type Inspection } from './ins
 import type { InitializationType } from './logs/platform-events.ts'
 import type { ProvisionedEnvironments } from './provisioned/provisioned-environments.ts'
 import { createProvisionedPlaces } from './provisioned/provisioned-places.ts'
-import { createRemoteFunctions } from './remote/remote-functions.ts'
+import type { createRemoteFunctions } from './remote/remote-functions.ts'
 import {
   createPythonInterpreters,
+  missingPython,
   type PythonInterpreters,
 } from './runtimes/python-interpreters.ts'
-import { createProcessStarter, missingPython } from './runtimes/start-process.ts'
 import { createWaitingLine } from './waiting-line.ts'
 
 /** AWS does not document how long an unused environment lives: minutes. */
@@ -40,6 +42,7 @@ const IDLE_MS = 10 * 60 * 1_000
 const LIFETIME_MS = 4 * 60 * 60 * 1_000
 /** "Lambda execution environment lifecycle", init phase. */
 const INIT_LIMIT_MS = 10_000
+const STOPPING = 'The server is stopping.'
 
 export type ExecutorDeps = {
   readonly code: CodeCache
@@ -94,7 +97,11 @@ export function createExecutor(
   const line = createWaitingLine<Waiting>()
   const inspection = createInspection(options.inspect, deps.log)
   const { spares, pythons, bundles, start } = createStarter(deps, options, inspection)
-  const remote = createRemoteFunctions(deps)
+  let remote: ReturnType<typeof createRemoteFunctions> | undefined
+  const loadRemote = lazy(async () => {
+    remote = (await import('./remote/remote-functions.ts')).createRemoteFunctions(deps)
+    return remote
+  })
   const { signal } = stopping
   const expiry = createIdleExpiry({
     clock,
@@ -186,12 +193,16 @@ export function createExecutor(
     provisioned,
     describe: () => pool.all().map(describeEnvironment),
     async invoke(invocation, caller) {
-      if (signal.aborted) throw new Unavailable('The server is stopping.')
+      if (signal.aborted) throw new Unavailable(STOPPING)
       const { scope, configuration } = invocation
       const { code } = configuration
       const problem = inspection.problemWith(configuration)
       if (problem !== undefined) return notRun(configuration, problem)
-      if (code.kind === 'image') return remote.invoke(code.uri, invocation, caller)
+      if (code.kind === 'image') {
+        const loaded = await loadRemote()
+        if (signal.aborted) throw new Unavailable(STOPPING)
+        return loaded.invoke(code.uri, invocation, caller)
+      }
       if (runtimeFamily(configuration.runtime) === undefined) {
         throw new NotSupported(`busbar does not run functions of ${configuration.runtime} yet.`)
       }
@@ -227,10 +238,10 @@ export function createExecutor(
       stopping.abort()
       provisioned.stop()
       for (let next = line.leave(); next !== undefined; next = line.leave()) {
-        next.reject(new Unavailable('The server is stopping.'))
+        next.reject(new Unavailable(STOPPING))
       }
       await Promise.all([
-        remote.stop(),
+        remote?.stop(),
         spares.drop(),
         bundles.stop(),
         ...pool.all().map((place) => pool.remove(place)),
@@ -264,7 +275,11 @@ function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection:
   const spares = createSpareProcesses(processDeps)
   const directory = join(stateDirectory, 'bundles')
   const bundles = createHandlerBundles({ directory, timers, log: deps.log })
-  const startProcess = createProcessStarter({ ...processDeps, spares, pythons, inspection })
+  const starter = lazy(async () => {
+    const { createProcessStarter } = await import('./runtimes/start-process.ts')
+    return createProcessStarter({ ...processDeps, spares, pythons, inspection })
+  })
+  const startProcess: StartProcess = async (request) => (await starter())(request)
   const environmentDeps = {
     ...deps,
     records,

@@ -1,6 +1,6 @@
 import { Fault, TooLarge, Unavailable } from '../domain/faults.ts'
 import type { FunctionUrl, UrlAnswer } from '../operations/function-urls.ts'
-import { encodeRestJsonError } from '../protocol/rest-json.ts'
+import { encodeRestJsonError } from '../protocol/rest-json-error.ts'
 import { internalError, type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
 import { preflight, sharedHeaders, withoutCors } from './cors.ts'
 import { type Edge, type Exchange, isWireError, NOT_SERVING } from './exchange.ts'

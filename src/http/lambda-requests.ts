@@ -1,7 +1,8 @@
 import { InvalidRequestContent, UnknownOperation } from '../domain/faults.ts'
 import { unsupportedText } from '../protocol/lambda-routes.ts'
 import type { LambdaMatch } from '../protocol/match-lambda-route.ts'
-import { decodeRestJson, encodeRestJson, encodeRestJsonError } from '../protocol/rest-json.ts'
+import { decodeRestJson, encodeRestJson } from '../protocol/rest-json.ts'
+import { encodeRestJsonError } from '../protocol/rest-json-error.ts'
 import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
 import { signatureError } from './authenticate.ts'
 import {

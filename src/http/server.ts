@@ -4,11 +4,10 @@ import { lazy } from '../platform/lazy.ts'
 import { createServer as createHttpServer } from '../platform/node-http.ts'
 import type { Timers } from '../platform/timers.ts'
 import { awsJsonContentType, encodeAwsJsonError } from '../protocol/aws-json.ts'
-import { encodeRestJsonError } from '../protocol/rest-json.ts'
+import { encodeRestJsonError } from '../protocol/rest-json-error.ts'
 import { forbidden, internalError } from '../protocol/wire-errors.ts'
 import { createHostCheck } from './allowed-hosts.ts'
 import { apiPathOf } from './api-door.ts'
-import { handleAwsJson } from './aws-json-requests.ts'
 import { mayBeCalledFrom } from './cors.ts'
 import type { AppOptions } from './create-app.ts'
 import type { Edge, Exchange } from './exchange.ts'
@@ -60,8 +59,9 @@ export function createServer(deps: ServerDependencies): Server {
       isStopping ? headers?.['x-amz-security-token'] === deps.sessionToken : deps.isReady(),
   }
   const isAllowedHost = createHostCheck(deps.allowedHosts)
-  // What a server may never be asked for is loaded when it is: Express alone has more than a hundred modules.
+  // Loaded with the first request for each: Express alone has more than a hundred modules.
   const app = lazy(async () => (await import('./create-app.ts')).createApp(edge, deps))
+  const awsJson = lazy(() => import('./aws-json-requests.ts'))
   const functionUrls = lazy(() => import('./function-url-requests.ts'))
   const api = lazy(() => import('./api-requests.ts'))
 
@@ -89,7 +89,7 @@ export function createServer(deps: ServerDependencies): Server {
       // The hot path goes past Express: it costs a factor of three on small requests, and nothing is
       // left to route.
       const target = request.headers['x-amz-target']
-      if (typeof target === 'string') return handleAwsJson(edge, exchange, target)
+      if (typeof target === 'string') return (await awsJson()).handleAwsJson(edge, exchange, target)
       ;(await app())(request, response)
     })
   }

@@ -3,7 +3,6 @@ import type { Answer, StreamedAnswer } from './answer.ts'
 import { EVENT_STREAM_TYPE, encodeEvent } from './event-stream.ts'
 import { parseJsonBody } from './json-body.ts'
 import type { LambdaRoute, OutputBinding } from './lambda-routes.ts'
-import type { WireError } from './wire-errors.ts'
 
 export type RestRequest = {
   readonly route: LambdaRoute
@@ -77,21 +76,6 @@ async function* encodeEvents(events: AsyncIterable<object>): AsyncGenerator<Uint
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<object> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
-}
-
-export function encodeRestJsonError(error: WireError): Answer {
-  const { code, status, message, messageKey = 'message', type, reason } = error
-  const body = {
-    ...(reason === undefined ? {} : { Reason: reason }),
-    ...(type === undefined ? {} : { Type: type }),
-    [messageKey]: message,
-  }
-  const retry: Record<string, string> = status === 429 ? { 'Retry-After': '1' } : {}
-  return {
-    status,
-    headers: { ...CONTENT_TYPE, 'x-amzn-ErrorType': code, ...retry },
-    body: JSON.stringify(body),
-  }
 }
 
 function* boundMembers(request: RestRequest): Generator<readonly [string, unknown]> {

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { Unavailable } from '../../domain/faults.ts'
 import type { BlobStore } from '../../store/blob-store.ts'
 import { bootId } from '../boot-id.ts'
-import { unpackZip } from './unpack-zip.ts'
 
 const BOOT_FILE = 'boot-id'
 const UNFINISHED = '.unfinished'
@@ -39,6 +38,7 @@ export function createCodeCache(deps: { blobs: BlobStore; directory: string }): 
     const unfinished = `${root}${UNFINISHED}`
     await removeAll(unfinished)
     await mkdir(unfinished, { recursive: true })
+    const { unpackZip } = await import('./unpack-zip.ts')
     await unpackZip(bytes, unfinished)
     await rename(unfinished, root)
   }

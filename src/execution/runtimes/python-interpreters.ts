@@ -45,7 +45,7 @@ export function createPythonInterpreters(
 }
 
 /** The commands that are tried, in order. */
-export function candidates(runtime: string): readonly string[] {
+function candidates(runtime: string): readonly string[] {
   return [runtime, 'python3']
 }
 
@@ -63,4 +63,10 @@ function parseProbe(output: string): PythonInterpreter | undefined {
 async function runProbe(command: string): Promise<string> {
   const { stdout } = await promisify(execFile)(command, ['-c', PROBE], { timeout: PROBE_LIMIT_MS })
   return stdout
+}
+
+/** What to say where no interpreter was found. */
+export function missingPython(runtime: string): string {
+  const tried = candidates(runtime).join(' nor ')
+  return `Couldn't find an interpreter for ${runtime}: neither ${tried} on the path of this server is Python 3.8 or later`
 }

@@ -19,7 +19,7 @@ import type { SpareProcesses } from '../environment/spare-process.ts'
 import { libraryPath } from '../environment/variables.ts'
 import type { Inspection } from '../inspection.ts'
 import { findEntrypoint } from './find-entrypoint.ts'
-import { candidates, isOfRuntime, type PythonInterpreters } from './python-interpreters.ts'
+import { isOfRuntime, missingPython, type PythonInterpreters } from './python-interpreters.ts'
 
 const PYTHON_BOOTSTRAP = fileURLToPath(new URL('../bootstrap/python/bootstrap.py', import.meta.url))
 
@@ -120,10 +120,4 @@ async function startProvided(
     memorySizeMb: configuration.memorySizeMb,
     framesLog: false,
   })
-}
-
-/** What to say where no interpreter was found. */
-export function missingPython(runtime: string): string {
-  const tried = candidates(runtime).join(' nor ')
-  return `Couldn't find an interpreter for ${runtime}: neither ${tried} on the path of this server is Python 3.8 or later`
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createPythonInterpreters } from '../../../src/execution/runtimes/python-interpreters.ts'
-import { missingPython } from '../../../src/execution/runtimes/start-process.ts'
+import {
+  createPythonInterpreters,
+  missingPython,
+} from '../../../src/execution/runtimes/python-interpreters.ts'
 
 /** A machine that has these commands, with what each prints when it is asked. */
 function aMachine(commands: Record<string, string>) {

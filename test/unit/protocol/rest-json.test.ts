@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matchLambdaRoute } from '../../../src/protocol/match-lambda-route.ts'
-import {
-  decodeRestJson,
-  encodeRestJson,
-  encodeRestJsonError,
-} from '../../../src/protocol/rest-json.ts'
+import { decodeRestJson, encodeRestJson } from '../../../src/protocol/rest-json.ts'
+import { encodeRestJsonError } from '../../../src/protocol/rest-json-error.ts'
 
 function decode(
   method: string,

@@ -7,7 +7,7 @@ import {
   Throttled,
 } from '../../../src/domain/faults.ts'
 import { encodeQueryError } from '../../../src/protocol/query.ts'
-import { encodeRestJsonError } from '../../../src/protocol/rest-json.ts'
+import { encodeRestJsonError } from '../../../src/protocol/rest-json-error.ts'
 import { internalError, WIRE_ERRORS, wireErrorOf } from '../../../src/protocol/wire-errors.ts'
 
 describe('a fault on the wire', () => {
