@@ -22,7 +22,7 @@ import type { Authentication } from '../http/authenticate.ts'
 import { createIntake, INTAKE_LIMITS, type IntakeLimits } from '../http/intake.ts'
 import { createServer } from '../http/server.ts'
 import { createIngest } from '../ingest/create-ingest.ts'
-import { watchRefusedRules } from '../ingest/refused-rules.ts'
+import { createRefusedRules } from '../ingest/refused-rules.ts'
 import { createRuleBook } from '../ingest/rule-book.ts'
 import { allOperations } from '../operations/all-operations.ts'
 import { createFunctionUrls } from '../operations/lambda/urls/create-function-urls.ts'
@@ -182,10 +182,10 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     mostPerLane: () => DELIVERIES_AT_ONCE / 2,
   })
   const handOver = createHandOver({ invocations, deliveries })
-  const refusedRules = watchRefusedRules(store.config, log)
+  const refusedRules = createRefusedRules(log)
   const ingest = createIngest({
     store,
-    rules: createRuleBook(store.config),
+    rules: createRuleBook(store.config, refusedRules),
     handOver,
     clock,
     random,
@@ -260,7 +260,8 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     adminRoutes: async () => {
       const { createAdminRoutes } = await import('./admin-routes.ts')
       return createAdminRoutes({
-        ...{ store, functions, environments, metrics, refusedRules, timers, settle },
+        ...{ store, functions, environments, metrics, timers, settle },
+        refusedRules: refusedRules.all,
         version: VERSION,
         isReady: () => isReady,
         clock: clockControl,

@@ -6,9 +6,11 @@ import { RuleIndex } from '../domain/pattern/index/rule-index.ts'
 import { parsePattern } from '../domain/pattern/parse/parse-pattern.ts'
 import { EventScanner } from '../domain/pattern/scan/event-scanner.ts'
 import { reread } from '../domain/reread.ts'
-import type { Rule } from '../domain/rule.ts'
+import type { RefusedRule, Rule } from '../domain/rule.ts'
+import { parseScheduleExpression } from '../domain/schedule/schedule-expression.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { ConfigStore, Key } from '../store/config-store.ts'
+import type { RefusedRules } from './refused-rules.ts'
 
 /** A rule made ready; its targets are copied into deliveries as they are here. */
 export type PreparedRule = {
@@ -46,8 +48,12 @@ type IndexedRule = {
   readonly entry: RuleEntry<PreparedRule> | undefined
 }
 
-/** Keeps every rule ready, by bus, as the configuration changes. */
-export function createRuleBook(config: ConfigStore): RuleBook {
+/**
+ * Keeps every rule ready, by bus, as the configuration changes.
+ *
+ * @param refused - told of each rule what is not understood of it: patterns are read here once, for both.
+ */
+export function createRuleBook(config: ConfigStore, refused: RefusedRules): RuleBook {
   const buses = new Map<string, Bus>()
   const scanner = new EventScanner()
 
@@ -57,7 +63,7 @@ export function createRuleBook(config: ConfigStore): RuleBook {
     const bus = buses.get(busKey) ?? { rules: new Map(), index: new RuleIndex() }
     buses.set(busKey, bus)
     removeRule(bus, name)
-    if (change.type === 'put') addRule(bus, key, change.stored.doc)
+    refused.note(key.join('/'), change.type === 'put' ? addRule(bus, key, change.stored.doc) : [])
     if (bus.rules.size === 0) buses.delete(busKey)
   })
 
@@ -82,11 +88,21 @@ export function createRuleBook(config: ConfigStore): RuleBook {
   }
 }
 
-function addRule({ rules, index }: Bus, key: Key, rule: Rule): void {
+/** @returns what is not understood of it. */
+function addRule({ rules, index }: Bus, key: Key, rule: Rule): RefusedRule[] {
   const prepared = prepare(key, rule)
-  const pattern = prepared.enabled ? reread(parsePattern, rule.eventPattern).value : undefined
-  const entry = pattern === undefined ? undefined : index.add(prepared, pattern)
-  rules.set(rule.name, { prepared, entry })
+  const { value: pattern, refusal } = reread(parsePattern, rule.eventPattern)
+  const isIndexed = prepared.enabled && pattern !== undefined
+  rules.set(rule.name, { prepared, entry: isIndexed ? index.add(prepared, pattern) : undefined })
+  const schedule = reread(parseScheduleExpression, rule.scheduleExpression).refusal
+  return [
+    ...refusalOf(prepared.arn, 'EventPattern', refusal),
+    ...refusalOf(prepared.arn, 'ScheduleExpression', schedule),
+  ]
+}
+
+function refusalOf(rule: string, parameter: RefusedRule['parameter'], reason: string | undefined) {
+  return reason === undefined ? [] : [{ rule, parameter, reason }]
 }
 
 function removeRule({ rules, index }: Bus, name: string): void {

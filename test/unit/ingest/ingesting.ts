@@ -1,5 +1,6 @@
 import type { Rule } from '../../../src/domain/rule.ts'
 import { createIngest } from '../../../src/ingest/create-ingest.ts'
+import { createRefusedRules } from '../../../src/ingest/refused-rules.ts'
 import { createRuleBook } from '../../../src/ingest/rule-book.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import { createMetrics } from '../../../src/platform/metrics.ts'
@@ -9,6 +10,7 @@ import type { NewWork } from '../../../src/store/work-queue.ts'
 import { aRule, scope } from '../../contract/builders.ts'
 import { createInMemoryConfigStore } from '../../support/in-memory-config-store.ts'
 import { createInMemoryStore } from '../../support/in-memory-store.ts'
+import { createRecordingLogger } from '../../support/recording-logger.ts'
 
 export const NOW = Date.parse('2026-02-03T04:05:06.789Z')
 export const functionArn = `arn:aws:lambda:${scope.region}:${scope.account}:function:charge`
@@ -34,7 +36,7 @@ export function openIngest(options: { awsSources?: boolean } = {}) {
   }
   const ingest = createIngest({
     store,
-    rules: createRuleBook(config),
+    rules: createRuleBook(config, createRefusedRules(createRecordingLogger())),
     handOver: {
       hasRoom: () => !room.isFull,
       take: (accepted, events, left) => void taken.push({ accepted, events, left }),

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { createRefusedRules } from '../../../src/ingest/refused-rules.ts'
 import { createRuleBook, type PreparedRule } from '../../../src/ingest/rule-book.ts'
 import { aRule, otherScope, scope } from '../../contract/builders.ts'
 import { createInMemoryConfigStore } from '../../support/in-memory-config-store.ts'
+import { createRecordingLogger } from '../../support/recording-logger.ts'
 
 const event = '{"source":"shop"}'
 
@@ -20,7 +22,7 @@ it('knows the rules that were there before it, each on its bus', async () => {
     const rule = aRule({ bus, name })
     await config.put('rules', [scope.account, scope.region, bus, name], rule, 'absent')
   }
-  const book = createRuleBook(config)
+  const book = createRuleBook(config, createRefusedRules(createRecordingLogger()))
   const on = (bus: string, of = scope) => arnsOf(book.match(of, bus, event))
   const arn = `arn:aws:events:${scope.region}:${scope.account}:rule`
   expect(on('default')).toEqual([`${arn}/one`])
@@ -32,7 +34,7 @@ it('knows the rules that were there before it, each on its bus', async () => {
 
 it('finds one rule by name while it is enabled, with or without a pattern', async () => {
   const config = createInMemoryConfigStore()
-  const book = createRuleBook(config)
+  const book = createRuleBook(config, createRefusedRules(createRecordingLogger()))
   const key = [scope.account, scope.region, 'default', 'tick']
   const { eventPattern: _pattern, ...rule } = aRule({ name: 'tick' })
   const find = () => book.enabled(scope, 'default', 'tick')?.name
@@ -47,4 +49,22 @@ it('finds one rule by name while it is enabled, with or without a pattern', asyn
   expect(find()).toBe('tick')
   await config.delete('rules', key, 'any')
   expect(find()).toBeUndefined()
+})
+
+it('tells what it does not understand of a rule, also while that is disabled, until it is put anew', async () => {
+  const config = createInMemoryConfigStore()
+  const refused = createRefusedRules(createRecordingLogger())
+  createRuleBook(config, refused)
+  const key = [scope.account, scope.region, 'default', 'old']
+  const seen = () => refused.all().map(({ parameter }) => parameter)
+  const bad = { name: 'old', eventPattern: '{"source":[]}', scheduleExpression: 'now and then' }
+  await config.put('rules', key, aRule(bad), 'any')
+  expect(seen()).toEqual(['EventPattern', 'ScheduleExpression'])
+  await config.put('rules', key, aRule({ ...bad, state: 'DISABLED' }), 'any')
+  expect(seen()).toEqual(['EventPattern', 'ScheduleExpression'])
+  await config.put('rules', key, aRule({ name: 'old' }), 'any')
+  expect(seen()).toEqual([])
+  await config.put('rules', key, aRule(bad), 'any')
+  await config.delete('rules', key, 'any')
+  expect(seen()).toEqual([])
 })

@@ -4,7 +4,7 @@ import type { FieldPattern } from '../pattern.ts'
 import { readAlternatives } from './read-alternatives.ts'
 
 /** The field patterns of a branch by path; a path that is named again replaces what it had. */
-export type DraftBranch = ReadonlyMap<string, FieldPattern>
+export type DraftBranch = Map<string, FieldPattern>
 
 /** Amazon EventBridge User Guide, "Creating event patterns": `$or` must stay under this. */
 const MOST_BRANCHES = 1_000
@@ -83,7 +83,8 @@ function readMember(
     case 'start-array': {
       // AWS leaves an empty path away here, but not in events: {"":{"a":[1]}} matches {"a":1}.
       const field = { path: path ? `${path}.${name}` : name, anyOf: readAlternatives(reader) }
-      return branches.map((branch) => new Map(branch).set(field.path, field))
+      for (const branch of branches) branch.set(field.path, field)
+      return branches
     }
     default:
       throw reader.refusal(`"${name}" must be an object or an array`)
@@ -106,7 +107,8 @@ function readOr(
       throw reader.refusal('Only JSON object is allowed in array of $or relationship.')
     }
     alternatives += 1
-    branches.push(...readObject(reader, before, { path, insideOr: true }))
+    const continued = before.map((branch) => new Map(branch))
+    branches.push(...readObject(reader, continued, { path, insideOr: true }))
     if (branches.length > MOST_BRANCHES) {
       throw new Refusal(
         `Rule is too complex - the $or relationships make more than ${MOST_BRANCHES} combinations`,
