@@ -1,13 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { LoadOptions, LoadReport } from './processes/load-generator.ts'
+import { cpuMsOf } from './server.ts'
 
 const run = promisify(execFile)
 const LOAD = fileURLToPath(new URL('./processes/load-generator.ts', import.meta.url))
 const BARE = fileURLToPath(new URL('./processes/bare-server.ts', import.meta.url))
-const CLOCK_TICKS = 100
 
 export type Load = Omit<LoadOptions, 'url' | 'seed'>
 export type Measured = LoadReport & {
@@ -21,15 +20,15 @@ export async function putEventsLoad(
   server: { readonly url: string; readonly pid: number },
   load: Load,
 ): Promise<Measured> {
-  const before = cpuSeconds(server.pid)
+  const before = cpuMsOf(server.pid)
   const options: LoadOptions = { ...load, url: server.url, seed: 1 }
   const { stdout } = await run(process.execPath, [LOAD, JSON.stringify(options)])
   const report: LoadReport = JSON.parse(stdout)
-  const used = cpuSeconds(server.pid) - before
+  const used = cpuMsOf(server.pid) - before
   return {
     ...report,
     eventsPerSecond: (report.requests * load.entries) / report.seconds,
-    cpuMicros: (used * 1e6) / (report.sent * load.entries),
+    cpuMicros: (used * 1e3) / (report.sent * load.entries),
   }
 }
 
@@ -50,10 +49,4 @@ export async function startBareServer() {
       await ended
     },
   }
-}
-
-/** User and system time of a process, all threads. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
 }
