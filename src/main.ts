@@ -1,5 +1,6 @@
 // First: it refuses a Node that is too old, and turns on the compile cache. `npm start` loads it before this file.
 import './require-node.cjs'
+import { flushCompileCache } from 'node:module'
 
 /** Exit codes: 1 for what the machine refuses, 2 for a configuration that cannot be used. */
 const CANNOT_START = 1
@@ -22,6 +23,8 @@ try {
       exitWith(72, `busbar stops, since it cannot store any more: ${error.message}`),
   })
   const app = await starting
+  // Node would write it at the exit, which a killed process never has: its next start would compile anew.
+  flushCompileCache()
   process.stdout.write(`busbar is ready on ${app.url}\n`)
 } catch (error) {
   if (error instanceof ConfigError) exitWith(BAD_CONFIGURATION, error.message)
