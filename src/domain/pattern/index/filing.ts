@@ -1,151 +1,178 @@
-import { type Branch, type FieldTest, Shelf } from './branch.ts'
+import { type Branch, toWaiting } from './branch.ts'
+import type { FieldTest } from './field-test.ts'
+import { type Guards, isGuardPredicate } from './guards.ts'
 import type { IndexedField } from './indexed-field.ts'
-import { isEquality, likelihood } from './likelihood.ts'
+import type { Shelves } from './shelves.ts'
 
-/** Another shelf must be so many times better before a branch moves there. */
+/** Another home must be so many times better before a branch moves there. */
 const WORTH_MOVING = 2
 
-/** A test that more events than this may satisfy opens no shelf behind another. */
-const LIKELIEST_OPENER = 0.5
+/** What it costs to get to a shelf, and to verify a branch, where to look at one's guards costs 1. */
+const COST_OF_SHELF = 16
+const COST_OF_BRANCH = 100
+
+/** A test that more events than this may satisfy is not worth asking first. */
+const LIKELIEST_GUARD = 0.5
+const MOST_GUARDS = 2
 
 const MANY_USERS = 16
 const COST_OF_JUDGING = 10
 
-/** Keeps each branch on a shelf that few events open, behind those of its tests that are least likely reached. */
+/** Puts each branch on the shelves of that of its tests that is least likely satisfied, under guard of others. */
 export class Filing {
-  /** Branches that an event may satisfy without having any of their fields. */
-  readonly always = new Shelf(undefined, undefined)
+  /** The shelf of branches that an event may satisfy without having any of their fields. */
+  always = 0
   readonly #fields: ReadonlyMap<string, IndexedField>
+  readonly #shelves: Shelves
+  readonly #guards: Guards
+  /** By id. */
+  readonly #branches: readonly (Branch | undefined)[]
 
-  constructor(fields: ReadonlyMap<string, IndexedField>) {
+  constructor(
+    fields: ReadonlyMap<string, IndexedField>,
+    shelves: Shelves,
+    guards: Guards,
+    branches: readonly (Branch | undefined)[],
+  ) {
     this.#fields = fields
+    this.#shelves = shelves
+    this.#guards = guards
+    this.#branches = branches
   }
 
   file(branch: Branch): void {
-    const shelf = this.#behind(branch, this.#bestRoot(branch))
-    this.#put(branch, shelf)
-    const crowded = [shelf]
-    for (const next of crowded) if (next.branches.length > next.limit) this.#tidy(next, crowded)
+    const home = this.#bestHome(branch)
+    this.#put(branch, home)
+    if (home !== undefined && home.waiting.length > home.limit) this.#tidy(home)
   }
 
   unfile(branch: Branch): void {
-    const { shelf } = branch
-    shelf.remove(branch)
-    this.#close(shelf)
+    this.#take(branch)
   }
 
-  /**
-   * What was a good place for a branch may be a crowded one by now.
-   *
-   * @param crowded - gets the shelves that may be that now.
-   */
-  #tidy(shelf: Shelf, crowded: Shelf[]): void {
-    for (const branch of [...shelf.branches]) {
-      const better = this.#betterShelf(branch, shelf)
-      if (better === undefined) continue
-      this.#put(branch, better, shelf)
-      if (better.branches.length > better.limit) crowded.push(better)
+  /** What was a good place for a branch may be a bad one by now: more is known of its fields. */
+  #tidy(crowded: FieldTest): void {
+    for (const id of [...crowded.waiting]) {
+      const branch = this.#branches[id]
+      if (branch === undefined) continue
+      const better = this.#bestHome(branch)
+      if (better === undefined || better === crowded) continue
+      if (this.#cost(branch, better) * WORTH_MOVING >= this.#cost(branch, crowded)) continue
+      this.#take(branch)
+      this.#put(branch, better)
     }
-    this.#close(shelf)
-    shelf.limit = Math.max(shelf.limit, shelf.branches.length * 2)
+    crowded.limit = Math.max(crowded.limit, crowded.waiting.length * 2)
   }
 
-  #betterShelf(branch: Branch, shelf: Shelf): Shelf | undefined {
-    const root = rootOf(shelf)
-    const other = this.#bestRoot(branch)
-    const isWorthIt = this.#cost(branch, other) * WORTH_MOVING < this.#cost(branch, root)
-    if (other !== root && isWorthIt) return this.#behind(branch, other)
-    const opener = this.#nextOpener(branch, shelf)
-    return opener && shelf.grow(opener)
+  #put(branch: Branch, home: FieldTest | undefined): void {
+    branch.guards = this.#chooseGuards(branch, home)
+    for (const guard of branch.guards) this.#appoint(guard)
+    branch.tests = this.#sorted(branch.tests, branch.guards, home)
+    branch.home = home
+    if (home === undefined) {
+      this.always = this.#shelves.add(this.always, toWaiting(branch))
+      return
+    }
+    branch.place = home.waiting.length
+    // `push` would make room for many more; most homes are those of one.
+    if (branch.place === 0) home.waiting = [branch.id]
+    else home.waiting.push(branch.id)
+    this.#fieldOf(home).access.change('add', home, toWaiting(branch))
   }
 
-  #put(branch: Branch, shelf: Shelf, before?: Shelf): void {
-    before?.remove(branch)
-    if (shelf.isEmpty) this.#open(shelf)
-    branch.tests = this.#sorted(branch.tests, shelf)
-    const [firstTest] = branch.tests
-    if (firstTest !== undefined) shelf.add(branch, firstTest)
+  #take(branch: Branch): void {
+    const { home, place } = branch
+    if (home === undefined) {
+      this.always = this.#shelves.remove(this.always, branch.id)
+    } else {
+      this.#fieldOf(home).access.change('remove', home, toWaiting(branch))
+      this.#leave(home.waiting, place)
+    }
+    for (const guard of branch.guards) this.#dismiss(guard)
   }
 
-  #open({ opener }: Shelf): void {
-    if (opener === undefined) return
-    opener.opens += 1
-    if (opener.opens === 1) this.#fieldOf(opener).access.add(opener)
+  #leave(waiting: number[], place: number): void {
+    const last = waiting.pop()
+    if (last === undefined || place === waiting.length) return
+    waiting[place] = last
+    const moved = this.#branches[last]
+    if (moved !== undefined) moved.place = place
   }
 
-  /** Shelves that hold nothing any more are opened no more. */
-  #close(shelf: Shelf): void {
-    const { opener, parent } = shelf
-    if (opener === undefined || !shelf.isEmpty) return
-    opener.opens -= 1
-    if (opener.opens === 0) this.#fieldOf(opener).access.remove(opener)
-    if (parent === undefined) return
-    parent.prune(opener)
-    this.#close(parent)
+  #appoint(test: FieldTest): void {
+    test.guarded += 1
+    if (test.guarded > 1) return
+    this.#guards.add(test)
+    this.#fieldOf(test).access.changeGuard('add', test)
   }
 
-  #bestRoot(branch: Branch): Shelf {
-    let best: Shelf = this.always
+  #dismiss(test: FieldTest): void {
+    test.guarded -= 1
+    if (test.guarded > 0) return
+    this.#fieldOf(test).access.changeGuard('remove', test)
+    this.#guards.remove(test)
+  }
+
+  #bestHome(branch: Branch): FieldTest | undefined {
+    let best: FieldTest | undefined
     let lowest = Number.POSITIVE_INFINITY
     for (const test of branch.tests) {
-      const cost = test.mayBeAbsent ? Number.POSITIVE_INFINITY : this.#cost(branch, test.shelf)
+      const cost = test.mayBeAbsent ? Number.POSITIVE_INFINITY : this.#cost(branch, test)
       if (cost >= lowest) continue
-      best = test.shelf
+      best = test
       lowest = cost
     }
     return best
   }
 
-  /** Where shelves are behind a shelf, it is divided, and goes on to be. */
-  #behind(branch: Branch, shelf: Shelf): Shelf {
-    if (shelf.behind === undefined) return shelf
-    const opener = this.#nextOpener(branch, shelf)
-    return opener === undefined ? shelf : this.#behind(branch, shelf.grow(opener))
-  }
-
-  /** The least likely of the other tests, where it makes a difference. */
-  #nextOpener({ tests }: Branch, shelf: Shelf): FieldTest | undefined {
-    let best: FieldTest | undefined
-    let lowest = LIKELIEST_OPENER
-    for (const test of tests) {
-      if (test.mayBeAbsent || !isEquality(test.anyOf) || shelf.isOpenedBy(test)) continue
-      const likely = this.#likelihood(test)
-      if (likely >= lowest) continue
-      best = test
-      lowest = likely
+  /**
+   * What an event has to pay for the branch's waiting there. The ways to shelves and guards are shared with all
+   * that have the same test: if not now, then when those do likewise.
+   */
+  #cost(branch: Branch, home: FieldTest): number {
+    const likely = this.#likelihood(home)
+    let areOpen = likely
+    let ways = (likely * COST_OF_SHELF) / home.users
+    for (const guard of this.#chooseGuards(branch, home)) {
+      const isOpen = this.#likelihood(guard)
+      areOpen *= isOpen
+      ways += (isOpen * COST_OF_SHELF) / guard.users
     }
-    return best
+    return ways + likely + areOpen * COST_OF_BRANCH
   }
 
-  /** How many branches an event has to look at for the branch's being there. */
-  #cost(branch: Branch, shelf: Shelf): number {
-    if (shelf.opener === undefined) return Number.POSITIVE_INFINITY
-    const likely = this.#likelihood(shelf.opener)
-    if (shelf.behind === undefined) return likely * (1 + shelf.branches.length)
-    const opener = this.#nextOpener(branch, shelf)
-    if (opener === undefined) return likely * (1 + shelf.branches.length)
-    const inner = shelf.behind.shelves.get(opener)?.branches.length ?? 0
-    return likely * this.#likelihood(opener) * (1 + inner)
+  /** The least likely of the other tests, that least likely first. */
+  #chooseGuards({ tests }: Branch, home: FieldTest | undefined): readonly FieldTest[] {
+    const candidates = tests
+      .filter((test) => test !== home && test.anyOf.every(isGuardPredicate))
+      .map((test) => ({ test, likely: this.#likelihood(test) }))
+      .filter(({ likely }) => likely < LIKELIEST_GUARD)
+    if (candidates.length > 1) candidates.sort((left, right) => left.likely - right.likely)
+    return candidates.slice(0, MOST_GUARDS).map(({ test }) => test)
   }
 
   /**
    * Cheap tests that often fail go first. Those that many branches have are cheap, since their
-   * outcome is likely known; those that open the shelf go last, since they are likely satisfied.
+   * outcome is likely known; guards and the home go last, since they are likely satisfied.
    */
-  #sorted(tests: readonly FieldTest[], shelf: Shelf): readonly FieldTest[] {
+  #sorted(
+    tests: readonly FieldTest[],
+    guards: readonly FieldTest[],
+    home: FieldTest | undefined,
+  ): readonly FieldTest[] {
     if (tests.length === 1) return tests
-    const weight = (test: FieldTest) => {
-      if (shelf.isOpenedBy(test)) return Number.POSITIVE_INFINITY
+    const weigh = (test: FieldTest) => {
+      if (test === home || guards.includes(test)) return Number.POSITIVE_INFINITY
       const cost = test.users < MANY_USERS ? COST_OF_JUDGING : 1
       return cost / (1.01 - this.#likelihood(test))
     }
-    const weights = new Map(tests.map((test) => [test, weight(test)]))
-    const weightOf = (test: FieldTest) => weights.get(test) ?? 0
-    return [...tests].sort((left, right) => (weightOf(left) < weightOf(right) ? -1 : 1))
+    const weighed = tests.map((test) => ({ test, weight: weigh(test) }))
+    weighed.sort((left, right) => (left.weight < right.weight ? -1 : 1))
+    return weighed.map(({ test }) => test)
   }
 
   #likelihood(test: FieldTest): number {
-    return likelihood(test.anyOf, this.#fieldOf(test).variety)
+    return this.#fieldOf(test).likelihood(test)
   }
 
   #fieldOf({ field: { path } }: FieldTest): IndexedField {
@@ -153,8 +180,4 @@ export class Filing {
     if (field === undefined) throw new Error(`no pattern names ${path}`)
     return field
   }
-}
-
-function rootOf(shelf: Shelf): Shelf {
-  return shelf.parent === undefined ? shelf : rootOf(shelf.parent)
 }

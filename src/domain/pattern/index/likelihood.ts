@@ -40,22 +40,10 @@ function likelihoodOf(predicate: Predicate, oneOfAll: number): number {
 }
 
 function affixLikelihood(length: number, oneOfAll: number): number {
-  return length === 0 ? 0.9 : Math.max(4 * oneOfAll, 3 ** -length)
+  return length === 0 ? 0.9 : Math.max(oneOfAll, 3 ** -length)
 }
 
 /** Whether the more such predicates a field has, the fewer of them a value satisfies. */
 export function isSelective({ is }: Predicate): boolean {
   return is !== 'range' && is !== 'anything-but' && is !== 'present' && is !== 'absent'
 }
-
-/** Whether only few values satisfy it, so that nearly all events are kept away from what is behind it. */
-export function isEquality(anyOf: readonly Predicate[]): boolean {
-  return anyOf.every(({ is }) => EQUALITIES.has(is))
-}
-
-const EQUALITIES: ReadonlySet<Predicate['is']> = new Set([
-  'string',
-  'equals-ignore-case',
-  'number',
-  'literal',
-])

@@ -1,34 +1,54 @@
 import { createLookBudget, type LookBudget } from '../combine-fields.ts'
 import type { Branch as BranchPattern, Pattern } from '../pattern.ts'
 import { PathTree } from '../scan/path-tree.ts'
-import { Reached } from './access/reached.ts'
-import type { Branch, FieldTest, RuleEntry, Shelf, ShelvesBehind } from './branch.ts'
+import type { Branch, RuleEntry } from './branch.ts'
+import type { FieldTest } from './field-test.ts'
 import { Filing } from './filing.ts'
+import { Findings } from './findings.ts'
+import { Guards } from './guards.ts'
+import { Hits } from './hits.ts'
 import { IndexedField } from './indexed-field.ts'
-import { OUTCOME } from './outcome.ts'
-import { outcomeOf, verifyBranch } from './verify-branch.ts'
+import { IntegerList } from './integer-list.ts'
+import { bitOf, HEADER, PLACE, Shelves } from './shelves.ts'
+import { verifyBranch } from './verify-branch.ts'
 
 /** The patterns of a bus's rules, kept so that the rules an event matches are found without asking all. */
 export class RuleIndex<Rule> {
   /** The paths that the patterns name; an event is read along it. */
   readonly tree = new PathTree<IndexedField>()
   readonly #fields = new Map<string, IndexedField>()
-  readonly #filing = new Filing(this.#fields)
-  readonly #reached = new Reached()
-  readonly #judged: FieldTest[] = []
+  readonly #shelves = new Shelves()
+  readonly #guards = new Guards()
+  /** By id. */
+  readonly #branches: (Branch | undefined)[] = []
+  readonly #freeIds: number[] = []
+  readonly #filing = new Filing(this.#fields, this.#shelves, this.#guards, this.#branches)
+
+  // What follows is of the event at hand.
+  readonly #hits = new Hits(this.#shelves)
+  readonly #findings = new Findings(this.#hits, this.#guards)
+  /** The ids of branches that are worth looking at. */
+  readonly #candidates = new IntegerList()
+  readonly #matched: RuleEntry<Rule>[] = []
   #budget: LookBudget | undefined
   readonly #budgetOfEvent = () => {
     this.#budget ??= createLookBudget(countValues(this.tree))
     return this.#budget
   }
-  readonly #matched: RuleEntry<Rule>[] = []
+
+  /** How many things are kept on shelves: a few for each rule, and none where there is no rule. */
+  get size(): number {
+    return this.#shelves.size
+  }
 
   add(rule: Rule, pattern: Pattern): RuleEntry<Rule> {
     const branches: Branch[] = []
     const entry = { rule, branches, isMatched: false }
     for (const fields of pattern.branches) {
       const tests = this.#acquireTests(fields, pattern.hasEmptyStep)
-      const branch: Branch = { entry, tests, shelf: this.#filing.always, place: 0 }
+      const id = this.#freeIds.pop() ?? this.#branches.length
+      const branch: Branch = { entry, id, tests, home: undefined, place: 0, guards: [] }
+      this.#branches[id] = branch
       this.#filing.file(branch)
       branches.push(branch)
     }
@@ -39,65 +59,82 @@ export class RuleIndex<Rule> {
     for (const branch of entry.branches) {
       this.#filing.unfile(branch)
       for (const test of branch.tests) this.#release(test)
+      this.#branches[branch.id] = undefined
+      this.#freeIds.push(branch.id)
     }
   }
 
   /** The rules that match the event whose values are in the tree, in no particular order. */
   matching(): Rule[] {
-    for (const { field, first } of this.tree.nodesWithValues) {
-      if (first !== undefined) field?.access.reach(first, this.#reached)
+    const { nodesWithValues } = this.tree
+    for (const { field, first } of nodesWithValues) {
+      if (first !== undefined) field?.access.openGuards(first, this.#hits)
     }
-    this.#look(this.#filing.always)
-    for (const test of this.#reached.tests) this.#look(test.shelf)
+    this.#openGuards()
+    for (const { field, first } of nodesWithValues) {
+      if (first !== undefined) field?.access.reach(first, this.#hits)
+    }
+    this.#gather()
+    this.#verify()
     const rules = this.#matched.map(({ rule }) => rule)
     this.#forget()
     return rules
   }
 
-  #look({ branches, firstTests, behind }: Shelf): void {
-    const judged = this.#judged
-    for (let index = 0; index < branches.length; index += 1) {
-      const test = firstTests[index]
-      if (test === undefined || outcomeOf(test, judged) === OUTCOME.unsatisfied) continue
-      const branch = branches[index]
-      if (
-        branch === undefined ||
-        branch.entry.isMatched ||
-        !verifyBranch(branch, judged, this.#budgetOfEvent)
-      )
-        continue
-      branch.entry.isMatched = true
-      this.#matched.push(branch.entry as RuleEntry<Rule>)
-    }
-    if (behind !== undefined) this.#lookBehind(behind)
-  }
-
-  /** Looks for open shelves among those that are there, or among those that may be: whichever is less. */
-  #lookBehind({ shelves, fields }: ShelvesBehind): void {
-    let open = 0
-    for (const { reached } of fields) open += reached.length
-    if (open > shelves.size) {
-      for (const [opener, shelf] of shelves) if (opener.isReached) this.#look(shelf)
-      return
-    }
-    for (const { reached } of fields) {
-      for (const opener of reached) {
-        const shelf = shelves.get(opener)
-        if (shelf !== undefined) this.#look(shelf)
+  #openGuards(): void {
+    const { integers } = this.#shelves
+    const { items, length } = this.#hits.guardShelves
+    for (let index = 0; index < length; index += 1) {
+      const shelf = items[index] as number
+      const end = endOf(integers, shelf)
+      for (let at = shelf + HEADER; at < end; at += PLACE) {
+        const guard = integers[at + 2] as number
+        this.#guards.open(guard, shelf)
+        this.#hits.openGuards |= bitOf(guard)
       }
     }
   }
 
-  #forget(): void {
-    for (const test of this.#judged) {
-      test.outcome = OUTCOME.unknown
-      test.elements = undefined
-      test.found = undefined
+  /** Finds those on the shelves whose guards are open. */
+  #gather(): void {
+    const { always } = this.#filing
+    if (always > 0) this.#gatherFrom(always, false)
+    const { items, length } = this.#hits.shelves
+    for (let index = 0; index < length; index += 1) this.#gatherFrom(items[index] as number, true)
+  }
+
+  #gatherFrom(shelf: number, isOfHome: boolean): void {
+    const { integers } = this.#shelves
+    const { opener } = this.#guards
+    const end = endOf(integers, shelf)
+    for (let at = shelf + HEADER; at < end; at += PLACE) {
+      if (opener[integers[at] as number] === 0 || opener[integers[at + 1] as number] === 0) continue
+      const id = integers[at + 2] as number
+      this.#candidates.push(id)
+      const home = isOfHome ? this.#branches[id]?.home : undefined
+      // Of a guard it is known already.
+      if (home !== undefined && home.guard === 0) this.#findings.addShelf(home, shelf)
     }
+  }
+
+  #verify(): void {
+    const { items, length } = this.#candidates
+    for (let index = 0; index < length; index += 1) {
+      const branch = this.#branches[items[index] as number]
+      if (branch === undefined || branch.entry.isMatched) continue
+      if (!verifyBranch(branch, this.#findings, this.#budgetOfEvent)) continue
+      branch.entry.isMatched = true
+      this.#matched.push(branch.entry as RuleEntry<Rule>)
+    }
+  }
+
+  #forget(): void {
     for (const entry of this.#matched) entry.isMatched = false
-    this.#judged.length = 0
     this.#matched.length = 0
-    this.#reached.clear()
+    this.#candidates.clear()
+    this.#findings.clear()
+    this.#guards.closeAll()
+    this.#hits.clear()
     this.#budget = undefined
   }
 
@@ -109,7 +146,7 @@ export class RuleIndex<Rule> {
     const known = this.#fields.get(path)
     if (known !== undefined) return known
     const node = this.tree.grow(path)
-    const field = new IndexedField(path, node)
+    const field = new IndexedField(path, node, this.#shelves)
     node.field = field
     this.#fields.set(path, field)
     return field
@@ -123,6 +160,10 @@ export class RuleIndex<Rule> {
     field.node.field = undefined
     field.node.prune()
   }
+}
+
+function endOf(integers: Int32Array, shelf: number): number {
+  return shelf + HEADER + (integers[shelf] as number) * PLACE
 }
 
 function countValues({ nodesWithValues }: PathTree<IndexedField>): number {

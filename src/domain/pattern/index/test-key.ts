@@ -1,5 +1,5 @@
 import type { Predicate } from '../pattern.ts'
-import type { TestedField } from './branch.ts'
+import type { TestedField } from './field-test.ts'
 
 /** A text that is the same for tests of one field if, and only if, the same values satisfy them. */
 export function testKey({ anyOf, seesEmptySteps }: TestedField): string {

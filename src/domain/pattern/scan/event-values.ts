@@ -71,7 +71,7 @@ export class EventValues {
     this.#used += 1
     const known = this.#pool[index]
     if (known !== undefined) return known
-    const created = new ScannedValue(this.#source)
+    const created = new ScannedValue(this.#source, index)
     this.#pool.push(created)
     return created
   }

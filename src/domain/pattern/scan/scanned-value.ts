@@ -1,5 +1,5 @@
 import type { Element } from '../scanned-event.ts'
-import { hashByte, hashSpan } from '../value/byte-hash.ts'
+import { hashByte, hashNumber, hashSpan } from '../value/byte-hash.ts'
 import { toExactNumber } from '../value/exact-number.ts'
 import { type AddressDigits, leadingDigits, parseAddress } from '../value/ip-address.ts'
 import { toWellFormed } from '../value/utf8.ts'
@@ -24,6 +24,8 @@ function addressIn({ is, text }: ScannedValue): AddressDigits | undefined {
  * are made when they are asked for. Objects of this class are used for one event after the other.
  */
 export class ScannedValue {
+  /** Values of one event are numbered in their order. */
+  readonly number: number
   is: 'string' | 'number' | 'literal' = 'string'
   /** The innermost array element that it is inside of. */
   element: Element | undefined
@@ -48,8 +50,9 @@ export class ScannedValue {
   #address: AddressDigits | undefined
   #isAddressKnown = false
 
-  constructor(source: ByteText) {
+  constructor(source: ByteText, number: number) {
     this.#source = source
+    this.number = number
     this.bytes = source.bytes
   }
 
@@ -94,6 +97,13 @@ export class ScannedValue {
     this.from = scratch.from
     this.to = scratch.to
     this.hash = hashSpan(this.bytes, this.from, this.to)
+  }
+
+  /** The same for values that are equal: of strings and literals the hash of their bytes. */
+  get key(): number {
+    if (this.is === 'number' && this.value !== undefined) return hashNumber(this.value)
+    this.readBytes()
+    return this.hash
   }
 
   /** A string without its escapes, a number or literal as it is written. */

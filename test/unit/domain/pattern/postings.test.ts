@@ -1,33 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Postings } from '../../../../src/domain/pattern/index/access/postings.ts'
-import { FieldTest } from '../../../../src/domain/pattern/index/branch.ts'
+import { Shelves } from '../../../../src/domain/pattern/index/shelves.ts'
 
-const field = { path: 'a', node: { first: undefined }, reached: [] }
-const createTest = () => new FieldTest(field, '', { anyOf: [], seesEmptySteps: false })
-
-describe('a table of tests by hash', () => {
+describe('a table of shelves by hash', () => {
   it('counts what was added under each hash and not removed', () => {
     const aHash = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: -(2 ** 31), max: 0 }))
     const aStep = fc.record({ hash: aHash, removes: fc.boolean(), choice: fc.nat() })
     fc.assert(
       fc.property(fc.array(aStep, { maxLength: 300, size: 'max' }), (steps) => {
-        const postings = new Postings()
-        const there: { hash: number; test: FieldTest }[] = []
-        for (const { hash, removes, choice } of steps) {
+        const shelves = new Shelves()
+        const postings = new Postings(shelves)
+        const there: {
+          hash: number
+          waiting: { id: number; firstGuard: number; secondGuard: number }
+        }[] = []
+        for (const [id, { hash, removes, choice }] of steps.entries()) {
           const [gone] = removes ? there.splice(choice % (there.length + 1), 1) : []
-          const added = { hash, test: createTest() }
-          if (gone) postings.remove(gone.hash, gone.test)
+          const added = { hash, waiting: { id, firstGuard: 0, secondGuard: 0 } }
+          if (gone) postings.remove(gone.hash, gone.waiting)
           else there.push(added)
-          if (!gone) postings.add(hash, added.test)
+          if (!gone) postings.add(hash, added.waiting)
         }
-        // The hash of nothing is taken for the next one.
-        const keyOf = (hash: number) => (hash === 0 ? 1 : hash)
         for (const { hash } of steps) {
-          const expected = there.filter((other) => keyOf(other.hash) === keyOf(hash)).length
-          expect(postings.count(hash)).toBe(expected)
+          expect(postings.count(hash)).toBe(there.filter((other) => other.hash === hash).length)
         }
         expect(postings.isEmpty).toBe(there.length === 0)
+        expect(shelves.size).toBe(there.length)
       }),
     )
   })

@@ -14,6 +14,19 @@ const MANY = Array.from({ length: 40 }, (_, number) => `value ${number}`)
 const TEXTS = MANY.map((text) => `a ${text} z`)
 const WILD = ['*value*', '*value 1*', '*lue 2*', 'a *', '*9 z', '*value 1*z', '*value 1*a*']
 
+/** A list of another operator each time. */
+const otherList = (value: number) =>
+  [
+    [`${value}`, 'x'],
+    [{ prefix: `p${value}` }, { suffix: `s${value}` }],
+    [{ wildcard: `w*${value}*z` }],
+    [{ numeric: ['>', value] }],
+    [{ cidr: '10.0.0.0/24' }],
+    [{ 'equals-ignore-case': `c${value}` }],
+    [{ 'anything-but': `b${value}` }],
+    [{ exists: false }],
+  ][value % 8]
+
 function matchByIndex<Rule>(index: RuleIndex<Rule>, event: string): readonly Rule[] {
   if (!scanner.scanEnvelope(event, index.tree)) throw new Error(`not an event: ${event}`)
   const rules = index.matching()
@@ -135,6 +148,34 @@ describe('the index of a bus', () => {
       ),
       // To make a failure smaller would take minutes.
       { numRuns: 15, endOnFailure: true },
+    )
+  })
+
+  it('keeps nothing of rules that are gone, in whatever order they went', () => {
+    const someFields = fc.subarray(['a', 'b', 'c', 'd', 'e'], { minLength: 1 })
+    const aRule = fc.tuple(someFields, fc.nat({ max: 30 }), fc.nat())
+    fc.assert(
+      fc.property(fc.array(aRule, { minLength: 40, maxLength: 120, size: 'max' }), (rules) => {
+        const index = new RuleIndex<number>()
+        // One rule stays that names all fields: what others leave behind does not go with a field.
+        const stays = { a: ['s'], b: ['s'], c: ['s'], d: ['s'], e: ['s'] }
+        index.add(-1, parsePattern(JSON.stringify(stays)))
+        const before = index.size
+        const entries = rules.map(([names, value], number) => {
+          const fields = names.map((name, at) => [
+            name,
+            at > 0 ? [`${value % 5}`] : otherList(value),
+          ])
+          const pattern = JSON.stringify(Object.fromEntries(fields))
+          return { order: rules[number]?.[2] ?? 0, entry: index.add(number, parsePattern(pattern)) }
+        })
+        expect(index.size).toBeGreaterThan(before)
+        entries.sort((left, right) => left.order - right.order)
+        for (const { entry } of entries) index.remove(entry)
+        expect(index.size).toBe(before)
+        expect(matchByIndex(index, '{"a":"s","b":"s","c":"s","d":"s","e":"s"}')).toEqual([-1])
+      }),
+      { numRuns: 30 },
     )
   })
 

@@ -2,47 +2,48 @@ import type { ByteSpan } from '../../scan/byte-span.ts'
 import type { ScannedValue } from '../../scan/scanned-value.ts'
 import { hashBackwards, hashByte, hashText } from '../../value/byte-hash.ts'
 import { toUtf8 } from '../../value/utf8.ts'
-import type { FieldTest } from '../branch.ts'
+import type { Hits } from '../hits.ts'
+import type { Shelves, Waiting } from '../shelves.ts'
 import { Postings } from './postings.ts'
-import type { Reached } from './reached.ts'
 
 /**
- * Tests by the start of a text, or by its end. The starts of a value are hashed one after the other,
- * each from the one before, and looked up where a test has a start of that length. Equal hashes may
+ * Shelves by the start of a text, or by its end. The starts of a value are hashed one after the other,
+ * each from the one before, and looked up where there is a start of that length. Equal hashes may
  * stand for different starts; what is reached is only what may match.
  */
 export class AffixTable {
   readonly #fromEnd: boolean
-  readonly #tests = new Postings()
-  /** The lengths there are (in bytes), ascending, and how many tests have each. */
+  readonly #postings: Postings
+  /** The lengths there are (in bytes), ascending, and how many wait under each. */
   readonly #lengths: number[] = []
   readonly #counts: number[] = []
 
-  constructor(side: 'start' | 'end') {
+  constructor(side: 'start' | 'end', shelves: Shelves) {
     this.#fromEnd = side === 'end'
+    this.#postings = new Postings(shelves)
   }
 
   get isEmpty(): boolean {
     return this.#lengths.length === 0
   }
 
-  /** How many tests are under an affix. */
+  /** How many wait under an affix. */
   count(affix: string): number {
-    return this.#tests.count(this.#hash(affix))
+    return this.#postings.count(this.#hash(affix))
   }
 
-  add(affix: string, test: FieldTest): void {
-    this.#tests.add(this.#hash(affix), test)
+  add(affix: string, waiting: Waiting): void {
+    this.#postings.add(this.#hash(affix), waiting)
     this.#note(toUtf8(affix).length, 1)
   }
 
-  remove(affix: string, test: FieldTest): void {
-    this.#tests.remove(this.#hash(affix), test)
+  remove(affix: string, waiting: Waiting): void {
+    this.#postings.remove(this.#hash(affix), waiting)
     this.#note(toUtf8(affix).length, -1)
   }
 
   /** @param text - what the value is for this table. */
-  reach({ bytes, from, to }: ByteSpan, value: ScannedValue, reached: Reached): void {
+  reach({ bytes, from, to }: ByteSpan, value: ScannedValue, hits: Hits): void {
     const size = to - from
     let hash = 0
     let hashed = 0
@@ -54,8 +55,7 @@ export class AffixTable {
         hash = hashByte(hash, byte)
         hashed += 1
       }
-      const posting = this.#tests.get(hash)
-      if (posting !== undefined) reached.add(posting, value)
+      this.#postings.reach(hash, value, hits)
     }
   }
 

@@ -1,47 +1,50 @@
 import type { ScannedValue } from '../../scan/scanned-value.ts'
 import { hashByte } from '../../value/byte-hash.ts'
 import type { AddressDigits } from '../../value/ip-address.ts'
-import type { FieldTest } from '../branch.ts'
+import type { Hits } from '../hits.ts'
+import type { Shelves, Waiting } from '../shelves.ts'
 import { Postings } from './postings.ts'
-import type { Reached } from './reached.ts'
 
 const BITS_PER_DIGIT = 4
 const HEXADECIMAL = 16
 
 /**
- * Tests by a block of addresses, which is what its first and last address start with. A single
+ * Shelves by a block of addresses, which is what its first and last address start with. A single
  * address is a block of one. Families are not told apart, since AWS does not either: an address is
  * reached by blocks of the other family too, if it is long enough.
  */
 export class BlockTable {
-  readonly #tests = new Postings()
-  /** How many tests have blocks with each number of fixed bits. */
+  readonly #postings: Postings
+  /** How many wait under blocks with each number of fixed bits. */
   readonly #ofLength = new Map<number, number>()
+
+  constructor(shelves: Shelves) {
+    this.#postings = new Postings(shelves)
+  }
 
   get isEmpty(): boolean {
     return this.#ofLength.size === 0
   }
 
-  add(low: AddressDigits, high: AddressDigits, test: FieldTest): void {
+  add(low: AddressDigits, high: AddressDigits, waiting: Waiting): void {
     const fixed = fixedBits(low, high)
-    this.#tests.add(hashStart(low, fixed), test)
+    this.#postings.add(hashStart(low, fixed), waiting)
     this.#ofLength.set(fixed, (this.#ofLength.get(fixed) ?? 0) + 1)
   }
 
-  remove(low: AddressDigits, high: AddressDigits, test: FieldTest): void {
+  remove(low: AddressDigits, high: AddressDigits, waiting: Waiting): void {
     const fixed = fixedBits(low, high)
-    this.#tests.remove(hashStart(low, fixed), test)
+    this.#postings.remove(hashStart(low, fixed), waiting)
     const left = (this.#ofLength.get(fixed) ?? 0) - 1
     if (left > 0) this.#ofLength.set(fixed, left)
     else this.#ofLength.delete(fixed)
   }
 
-  reach(address: AddressDigits, value: ScannedValue, reached: Reached): void {
+  reach(address: AddressDigits, value: ScannedValue, hits: Hits): void {
     const bits = address.length * BITS_PER_DIGIT
     for (const fixed of this.#ofLength.keys()) {
       if (fixed > bits) continue
-      const posting = this.#tests.get(hashStart(address, fixed))
-      if (posting !== undefined) reached.add(posting, value)
+      this.#postings.reach(hashStart(address, fixed), value, hits)
     }
   }
 }

@@ -3,10 +3,10 @@ import { ByteScratch } from '../../scan/byte-span.ts'
 import type { ScannedValue } from '../../scan/scanned-value.ts'
 import { hashSpan, hashText } from '../../value/byte-hash.ts'
 import { foldCase, foldedText } from '../../value/letter-case.ts'
-import type { FieldTest } from '../branch.ts'
+import type { Hits } from '../hits.ts'
+import type { Shelves, Waiting } from '../shelves.ts'
 import { AffixTable } from './affix-table.ts'
 import { Postings } from './postings.ts'
-import type { Reached } from './reached.ts'
 
 type CaselessPredicate = Extract<
   StringPredicate,
@@ -18,36 +18,33 @@ const UPPER_Z = 0x5a
 const TO_LOWER = 0x20
 const FIRST_BEYOND_ASCII = 0x80
 
-/** The tests of one field that strings lead to by a spelling without letter case. */
+/** The shelves of one field that strings lead to by a spelling without letter case. */
 export class FoldedAccess {
-  readonly #texts = new Postings()
-  readonly #starts = new AffixTable('start')
-  readonly #ends = new AffixTable('end')
+  readonly #texts: Postings
+  readonly #starts: AffixTable
+  readonly #ends: AffixTable
   readonly #folded = new ByteScratch()
 
+  constructor(shelves: Shelves) {
+    this.#texts = new Postings(shelves)
+    this.#starts = new AffixTable('start', shelves)
+    this.#ends = new AffixTable('end', shelves)
+  }
+
   /** @param value - whose bytes have been read. */
-  reach(value: ScannedValue, reached: Reached): void {
+  reach(value: ScannedValue, hits: Hits): void {
     this.#fold(value)
     const { bytes, from, to } = this.#folded
-    const posting = this.#texts.get(hashSpan(bytes, from, to))
-    if (posting !== undefined) reached.add(posting, value)
-    this.#starts.reach(this.#folded, value, reached)
-    this.#ends.reach(this.#folded, value, reached)
+    this.#texts.reach(hashSpan(bytes, from, to), value, hits)
+    this.#starts.reach(this.#folded, value, hits)
+    this.#ends.reach(this.#folded, value, hits)
   }
 
-  add(predicate: CaselessPredicate, test: FieldTest): void {
-    this.#change('add', predicate, test)
-  }
-
-  remove(predicate: CaselessPredicate, test: FieldTest): void {
-    this.#change('remove', predicate, test)
-  }
-
-  #change(change: 'add' | 'remove', predicate: CaselessPredicate, test: FieldTest): void {
+  change(change: 'add' | 'remove', predicate: CaselessPredicate, waiting: Waiting): void {
     const folded = foldedText(predicate.text)
-    if (predicate.is === 'equals-ignore-case') this.#texts[change](hashText(folded), test)
-    else if (predicate.is === 'prefix-ignore-case') this.#starts[change](folded, test)
-    else this.#ends[change](folded, test)
+    if (predicate.is === 'equals-ignore-case') this.#texts[change](hashText(folded), waiting)
+    else if (predicate.is === 'prefix-ignore-case') this.#starts[change](folded, waiting)
+    else this.#ends[change](folded, waiting)
   }
 
   /** In ASCII, without making a string of it. */

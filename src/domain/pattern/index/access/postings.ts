@@ -1,139 +1,118 @@
-import type { FieldTest } from '../branch.ts'
+import type { ScannedValue } from '../../scan/scanned-value.ts'
+import type { Hits } from '../hits.ts'
+import type { Shelves, Waiting } from '../shelves.ts'
 
-/** Several tests that the same values may satisfy. */
-export class TestList {
-  readonly tests: FieldTest[]
-  /** How often the event at hand has been here; after the second time it makes no difference. */
-  visits = 0
-
-  constructor(tests: FieldTest[]) {
-    this.tests = tests
-  }
-}
-
-/** Most keys have one test, which then needs no list. */
-export type Posting = FieldTest | TestList
-
-const SMALLEST = 2
+/** What there is in a place: a hash, its shelf (0 where there is nothing), and the bits of the first guards there. */
+const SLOT = 3
+const FIRST_PLACES = 2
+const FIRST_SHIFT = 31
 const GOLDEN_RATIO = 0x9e3779b1
-const NO_HASHES = new Int32Array(SMALLEST)
+const NOTHING = new Int32Array(FIRST_PLACES * SLOT)
 
 /**
- * Tests by the hash of what a value must have in common with them: a table with open addressing,
- * in which a hash that is not there is told by a look or two at one array of numbers. Tests of equal
- * hashes are taken for one another's.
+ * Shelves by the hash of what a value must have in common with those that wait there: a table with
+ * open addressing, in which a hash that is not there is told by a look or two at one array of numbers.
+ * Those of equal hashes wait on one shelf.
  */
 export class Postings {
-  /** Zero where there is nothing. */
-  #hashes = NO_HASHES
-  #postings: (Posting | undefined)[] = []
+  readonly #shelves: Shelves
+  #slots = NOTHING
   #size = 0
-  #shift = 31
+  #shift = FIRST_SHIFT
+
+  constructor(shelves: Shelves) {
+    this.#shelves = shelves
+  }
 
   get isEmpty(): boolean {
     return this.#size === 0
   }
 
-  get(hash: number): Posting | undefined {
-    const key = hash === 0 ? 1 : hash
-    const hashes = this.#hashes
-    const last = hashes.length - 1
-    let at = Math.imul(key, GOLDEN_RATIO) >>> this.#shift
-    for (;;) {
-      const found = hashes[at]
-      if (found === key) return this.#postings[at]
-      if (found === 0) return undefined
-      at = (at + 1) & last
-    }
+  /** A value has this hash in common with those who wait under it: it leads there if any of their guards is open. */
+  reach(hash: number, value: ScannedValue, hits: Hits): void {
+    const slots = this.#slots
+    const at = this.#find(hash)
+    const shelf = slots[at + 1] as number
+    if (shelf > 0 && ((slots[at + 2] as number) & hits.openGuards) !== 0) hits.reach(shelf, value)
   }
 
-  /** How many tests there are under a hash. */
+  /** The shelf of a hash, or 0. */
+  get(hash: number): number {
+    return this.#slots[this.#find(hash) + 1] as number
+  }
+
+  /** How many wait under a hash. */
   count(hash: number): number {
-    const posting = this.get(hash)
-    if (posting === undefined) return 0
-    return posting instanceof TestList ? posting.tests.length : 1
+    return this.#shelves.count(this.get(hash))
   }
 
-  add(hash: number, test: FieldTest): void {
-    const posting = this.get(hash)
-    if (posting instanceof TestList) {
-      posting.tests.push(test)
-      return
-    }
-    if (posting !== undefined) {
-      this.#postings[this.#placeOf(hash)] = new TestList([posting, test])
-      return
-    }
+  add(hash: number, waiting: Waiting): void {
+    const known = this.get(hash)
     // At most half of it is full, and there is always an end to a search.
-    if (this.#hashes === NO_HASHES || this.#size * 2 >= this.#hashes.length) this.#grow()
-    this.#set(hash, test)
-    this.#size += 1
-  }
-
-  remove(hash: number, test: FieldTest): void {
-    const posting = this.get(hash)
-    if (posting instanceof TestList) removeOne(posting.tests, test)
-    if (posting === test || (posting instanceof TestList && posting.tests.length === 0)) {
-      this.#clear(this.#placeOf(hash))
-      this.#size -= 1
+    if (known === 0 && (this.#slots === NOTHING || this.#size * SLOT * 2 >= this.#slots.length)) {
+      this.#grow()
     }
+    this.#set(hash, this.#shelves.add(known, waiting))
+    if (known === 0) this.#size += 1
   }
 
-  #set(hash: number, posting: Posting): void {
-    const at = this.#placeOf(hash)
-    this.#hashes[at] = hash === 0 ? 1 : hash
-    this.#postings[at] = posting
+  remove(hash: number, { id }: Waiting): void {
+    const shelf = this.#shelves.remove(this.get(hash), id)
+    if (shelf > 0) {
+      this.#set(hash, shelf)
+      return
+    }
+    this.#clear(this.#find(hash))
+    this.#size -= 1
+  }
+
+  #set(hash: number, shelf: number): void {
+    const at = this.#find(hash)
+    this.#slots[at] = hash
+    this.#slots[at + 1] = shelf
+    this.#slots[at + 2] = this.#shelves.firstGuards(shelf)
   }
 
   /** Where the hash is, or could be put. */
-  #placeOf(hash: number): number {
-    const key = hash === 0 ? 1 : hash
-    let at = this.#homeOf(key)
-    while (this.#hashes[at] !== key && this.#hashes[at] !== 0) at = this.#next(at)
+  #find(hash: number): number {
+    const slots = this.#slots
+    const { length } = slots
+    let at = (Math.imul(hash, GOLDEN_RATIO) >>> this.#shift) * SLOT
+    while (slots[at + 1] !== 0 && slots[at] !== hash) {
+      at += SLOT
+      if (at === length) at = 0
+    }
     return at
   }
 
-  #homeOf(key: number): number {
-    return Math.imul(key, GOLDEN_RATIO) >>> this.#shift
-  }
-
-  #next(at: number): number {
-    return (at + 1) & (this.#hashes.length - 1)
+  #homeOf(hash: number): number {
+    return (Math.imul(hash, GOLDEN_RATIO) >>> this.#shift) * SLOT
   }
 
   /** Those behind an empty place move up, unless they would move in front of their home. */
   #clear(place: number): void {
+    const slots = this.#slots
+    const size = slots.length
     let empty = place
-    for (let at = this.#next(place); this.#hashes[at] !== 0; at = this.#next(at)) {
-      const size = this.#hashes.length
-      const fromHome = (at - this.#homeOf(this.#hashes[at] ?? 0) + size) % size
+    for (let at = (place + SLOT) % size; slots[at + 1] !== 0; at = (at + SLOT) % size) {
+      const fromHome = (at - this.#homeOf(slots[at] ?? 0) + size) % size
       const fromEmpty = (at - empty + size) % size
       if (fromHome < fromEmpty) continue
-      this.#hashes[empty] = this.#hashes[at] ?? 0
-      this.#postings[empty] = this.#postings[at]
+      slots.copyWithin(empty, at, at + SLOT)
       empty = at
     }
-    this.#hashes[empty] = 0
-    this.#postings[empty] = undefined
+    slots[empty + 1] = 0
   }
 
   #grow(): void {
-    const hashes = this.#hashes
-    const postings = this.#postings
-    const isNew = hashes === NO_HASHES
-    const size = isNew ? SMALLEST : hashes.length * 2
-    this.#hashes = new Int32Array(size)
-    this.#postings = new Array<Posting | undefined>(size).fill(undefined)
+    const slots = this.#slots
+    const isNew = slots === NOTHING
+    this.#slots = new Int32Array(isNew ? slots.length : slots.length * 2)
     if (!isNew) this.#shift -= 1
-    for (const [index, posting] of postings.entries()) {
-      if (posting !== undefined) this.#set(hashes[index] ?? 0, posting)
+    for (let from = 0; from < slots.length; from += SLOT) {
+      const hash = slots[from] ?? 0
+      if (slots[from + 1] !== 0)
+        this.#slots.set(slots.subarray(from, from + SLOT), this.#find(hash))
     }
   }
-}
-
-/** In no particular order. */
-export function removeOne<Item>(items: Item[], item: Item): void {
-  const index = items.lastIndexOf(item)
-  const last = items.pop()
-  if (last !== undefined && index < items.length) items[index] = last
 }

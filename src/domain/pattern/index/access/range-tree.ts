@@ -1,12 +1,11 @@
 import type { ScannedValue } from '../../scan/scanned-value.ts'
-import type { FieldTest } from '../branch.ts'
-import { removeOne, TestList } from './postings.ts'
-import type { Reached } from './reached.ts'
+import type { Hits } from '../hits.ts'
+import type { Shelves, Waiting } from '../shelves.ts'
 
 type Interval = {
   readonly low: number
   readonly high: number
-  readonly tests: TestList
+  shelf: number
   /** No interval below has a higher one, which keeps the tree balanced. */
   readonly priority: number
   /** The highest end here and below. */
@@ -16,50 +15,72 @@ type Interval = {
 }
 
 /**
- * Tests by an interval of numbers, both ends included: a search tree by lower end, balanced by
+ * Shelves by an interval of numbers, both ends included: a search tree by lower end, balanced by
  * chance (a treap), in which each node knows the highest end below it. So the intervals around a
  * number are found without looking at many others.
  */
 export class RangeTree {
+  readonly #shelves: Shelves
   #root: Interval | undefined
   #dice = 1
+
+  constructor(shelves: Shelves) {
+    this.#shelves = shelves
+  }
 
   get isEmpty(): boolean {
     return this.#root === undefined
   }
 
-  add(low: number, high: number, test: FieldTest): void {
-    this.#root = this.#insert(this.#root, low, high, test)
+  add(low: number, high: number, waiting: Waiting): void {
+    this.#root = this.#insert(this.#root, low, high, waiting)
   }
 
-  remove(low: number, high: number, test: FieldTest): void {
-    this.#root = removeFrom(this.#root, low, high, test)
+  remove(low: number, high: number, waiting: Waiting): void {
+    this.#root = this.#removeFrom(this.#root, low, high, waiting)
   }
 
-  reach(number: ScannedValue, value: number, reached: Reached): void {
-    if (this.#root !== undefined) reachIn(this.#root, number, value, reached)
+  reach(value: ScannedValue, number: number, hits: Hits): void {
+    if (this.#root !== undefined) reachIn(this.#root, value, number, hits)
   }
 
-  #insert(node: Interval | undefined, low: number, high: number, test: FieldTest): Interval {
-    if (node === undefined) return this.#create(low, high, test)
+  #insert(node: Interval | undefined, low: number, high: number, waiting: Waiting): Interval {
+    if (node === undefined) return this.#create(low, high, waiting)
     const side = compare(low, high, node)
     if (side === 0) {
-      node.tests.tests.push(test)
+      node.shelf = this.#shelves.add(node.shelf, waiting)
       return node
     }
     if (side < 0) {
-      node.left = this.#insert(node.left, low, high, test)
+      node.left = this.#insert(node.left, low, high, waiting)
       return node.left.priority > node.priority ? liftLeft(node, node.left) : refreshed(node)
     }
-    node.right = this.#insert(node.right, low, high, test)
+    node.right = this.#insert(node.right, low, high, waiting)
     return node.right.priority > node.priority ? liftRight(node, node.right) : refreshed(node)
   }
 
-  #create(low: number, high: number, test: FieldTest): Interval {
+  #create(low: number, high: number, waiting: Waiting): Interval {
     this.#dice = (Math.imul(this.#dice, 1_664_525) + 1_013_904_223) | 0
-    const tests = new TestList([test])
+    const shelf = this.#shelves.add(0, waiting)
     const priority = this.#dice
-    return { low, high, tests, priority, top: high, left: undefined, right: undefined }
+    return { low, high, shelf, priority, top: high, left: undefined, right: undefined }
+  }
+
+  #removeFrom(
+    node: Interval | undefined,
+    low: number,
+    high: number,
+    waiting: Waiting,
+  ): Interval | undefined {
+    if (node === undefined) return undefined
+    const side = compare(low, high, node)
+    if (side === 0) {
+      node.shelf = this.#shelves.remove(node.shelf, waiting.id)
+      return node.shelf > 0 ? node : joined(node.left, node.right)
+    }
+    if (side < 0) node.left = this.#removeFrom(node.left, low, high, waiting)
+    else node.right = this.#removeFrom(node.right, low, high, waiting)
+    return refreshed(node)
   }
 }
 
@@ -87,23 +108,6 @@ function liftRight(node: Interval, right: Interval): Interval {
   return refreshed(right)
 }
 
-function removeFrom(
-  node: Interval | undefined,
-  low: number,
-  high: number,
-  test: FieldTest,
-): Interval | undefined {
-  if (node === undefined) return undefined
-  const side = compare(low, high, node)
-  if (side === 0) {
-    removeOne(node.tests.tests, test)
-    return node.tests.tests.length > 0 ? node : joined(node.left, node.right)
-  }
-  if (side < 0) node.left = removeFrom(node.left, low, high, test)
-  else node.right = removeFrom(node.right, low, high, test)
-  return refreshed(node)
-}
-
 /** One tree of two of which the left one is lower. */
 function joined(left: Interval | undefined, right: Interval | undefined): Interval | undefined {
   if (left === undefined) return right
@@ -116,12 +120,12 @@ function joined(left: Interval | undefined, right: Interval | undefined): Interv
   return refreshed(right)
 }
 
-function reachIn(root: Interval, number: ScannedValue, value: number, reached: Reached): void {
+function reachIn(root: Interval, value: ScannedValue, number: number, hits: Hits): void {
   let node: Interval | undefined = root
-  while (node !== undefined && node.top >= value) {
-    if (node.left !== undefined) reachIn(node.left, number, value, reached)
-    if (node.low > value) return
-    if (node.high >= value) reached.add(node.tests, number)
+  while (node !== undefined && node.top >= number) {
+    if (node.left !== undefined) reachIn(node.left, value, number, hits)
+    if (node.low > number) return
+    if (node.high >= number) hits.reach(node.shelf, value)
     node = node.right
   }
 }

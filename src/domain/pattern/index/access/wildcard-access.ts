@@ -1,9 +1,12 @@
+import type { Predicate } from '../../pattern.ts'
 import type { ScannedValue } from '../../scan/scanned-value.ts'
 import type { WildcardParts } from '../../value/wildcard.ts'
-import type { FieldTest } from '../branch.ts'
+import type { Hits } from '../hits.ts'
+import type { Shelves, Waiting } from '../shelves.ts'
 import type { AffixTable } from './affix-table.ts'
 import { type Gram, GramTable } from './gram-table.ts'
-import type { Reached } from './reached.ts'
+
+export type WildcardPredicate = Extract<Predicate, { is: 'wildcard' }>
 
 /** Where a wildcard was put: by its start, by its end, or by something in between. */
 type Place =
@@ -22,39 +25,40 @@ const PLACES_OF_GRAM = 3
 export class WildcardAccess {
   readonly #starts: AffixTable
   readonly #ends: AffixTable
-  readonly #grams = new GramTable()
-  /** The part that each was put under; by then, another may be the better one. */
-  readonly #places = new Map<FieldTest, readonly Place[]>()
+  readonly #grams: GramTable
+  /** The part that each is under, and how many wait there for it. By now, another part may be the better one. */
+  readonly #places = new Map<WildcardPredicate, { readonly place: Place; users: number }>()
 
-  constructor(starts: AffixTable, ends: AffixTable) {
+  constructor(starts: AffixTable, ends: AffixTable, shelves: Shelves) {
     this.#starts = starts
     this.#ends = ends
+    this.#grams = new GramTable(shelves)
   }
 
-  get isEmpty(): boolean {
-    return this.#places.size === 0
+  /** @param wildcard - of at least two parts; else it is no wildcard. Always the same object for a test. */
+  add(wildcard: WildcardPredicate, waiting: Waiting): void {
+    const known = this.#places.get(wildcard) ?? { place: this.#choose(wildcard.parts), users: 0 }
+    known.users += 1
+    this.#places.set(wildcard, known)
+    this.#change('add', known.place, waiting)
   }
 
-  /** @param parts - at least two; else it is no wildcard. */
-  add(parts: WildcardParts, test: FieldTest): void {
-    const place = this.#choose(parts)
-    this.#places.set(test, [...(this.#places.get(test) ?? []), place])
-    if (place.by === 'gram') this.#grams.add(place.gram, test)
-    else this.#affixes(place.by).add(place.affix, test)
-  }
-
-  /** Removes all wildcards of a test. */
-  remove(test: FieldTest): void {
-    for (const place of this.#places.get(test) ?? []) {
-      if (place.by === 'gram') this.#grams.remove(place.gram, test)
-      else this.#affixes(place.by).remove(place.affix, test)
-    }
-    this.#places.delete(test)
+  remove(wildcard: WildcardPredicate, waiting: Waiting): void {
+    const known = this.#places.get(wildcard)
+    if (known === undefined) return
+    this.#change('remove', known.place, waiting)
+    known.users -= 1
+    if (known.users === 0) this.#places.delete(wildcard)
   }
 
   /** Starts and ends are reached with the other starts and ends of the field. */
-  reach(value: ScannedValue, reached: Reached): void {
-    this.#grams.reach(value, reached)
+  reach(value: ScannedValue, hits: Hits): void {
+    if (this.#places.size > 0) this.#grams.reach(value, hits)
+  }
+
+  #change(change: 'add' | 'remove', place: Place, waiting: Waiting): void {
+    if (place.by === 'gram') this.#grams[change](place.gram, waiting)
+    else this.#affixes(place.by)[change](place.affix, waiting)
   }
 
   #choose(parts: WildcardParts): Place {
@@ -82,8 +86,8 @@ export class WildcardAccess {
 }
 
 /** What many wildcards have is likely what many values have, and then all of those are reached. */
-function crowdedness(tests: number): number {
-  return (1 + tests) ** 2
+function crowdedness(waiting: number): number {
+  return (1 + waiting) ** 2
 }
 
 function shareOf(length: number): number {
