@@ -44,6 +44,7 @@ type Bus = {
 
 type IndexedRule = {
   readonly prepared: PreparedRule
+  readonly patternText: string | undefined
   /** Of an enabled rule with a pattern. */
   readonly entry: RuleEntry<PreparedRule> | undefined
 }
@@ -62,8 +63,9 @@ export function createRuleBook(config: ConfigStore, refused: RefusedRules): Rule
     const [busKey, name] = splitKey(key)
     const bus = buses.get(busKey) ?? { rules: new Map(), index: new RuleIndex() }
     buses.set(busKey, bus)
-    removeRule(bus, name)
-    refused.note(key.join('/'), change.type === 'put' ? addRule(bus, key, change.stored.doc) : [])
+    if (change.type === 'delete') removeRule(bus, name)
+    const unread = change.type === 'put' ? putRule(bus, key, change.stored.doc) : []
+    refused.note(key.join('/'), unread)
     if (bus.rules.size === 0) buses.delete(busKey)
   })
 
@@ -89,16 +91,29 @@ export function createRuleBook(config: ConfigStore, refused: RefusedRules): Rule
 }
 
 /** @returns what is not understood of it. */
-function addRule({ rules, index }: Bus, key: Key, rule: Rule): RefusedRule[] {
+function putRule(bus: Bus, key: Key, rule: Rule): RefusedRule[] {
   const prepared = prepare(key, rule)
-  const { value: pattern, refusal } = reread(parsePattern, rule.eventPattern)
-  const isIndexed = prepared.enabled && pattern !== undefined
-  rules.set(rule.name, { prepared, entry: isIndexed ? index.add(prepared, pattern) : undefined })
+  const known = bus.rules.get(rule.name)
+  // Its targets change more often than its pattern, which stays where it is in the index.
+  const isSamePattern =
+    known?.entry !== undefined && prepared.enabled && known.patternText === rule.eventPattern
+  if (!isSamePattern) removeRule(bus, rule.name)
+  const { entry, refusal } = isSamePattern
+    ? { entry: known.entry, refusal: undefined }
+    : addPattern(bus, prepared, rule)
+  if (entry !== undefined) entry.rule = prepared
+  bus.rules.set(rule.name, { prepared, patternText: rule.eventPattern, entry })
   const schedule = reread(parseScheduleExpression, rule.scheduleExpression).refusal
   return [
     ...refusalOf(prepared.arn, 'EventPattern', refusal),
     ...refusalOf(prepared.arn, 'ScheduleExpression', schedule),
   ]
+}
+
+function addPattern({ index }: Bus, prepared: PreparedRule, { eventPattern }: Rule) {
+  const { value: pattern, refusal } = reread(parsePattern, eventPattern)
+  const isIndexed = prepared.enabled && pattern !== undefined
+  return { entry: isIndexed ? index.add(prepared, pattern) : undefined, refusal }
 }
 
 function refusalOf(rule: string, parameter: RefusedRule['parameter'], reason: string | undefined) {

@@ -68,3 +68,30 @@ it('tells what it does not understand of a rule, also while that is disabled, un
   await config.delete('rules', key, 'any')
   expect(seen()).toEqual([])
 })
+
+it('finds a rule as it was put last, whether its pattern changed or stayed', async () => {
+  const config = createInMemoryConfigStore()
+  const book = createRuleBook(config, createRefusedRules(createRecordingLogger()))
+  const key = [scope.account, scope.region, 'default', 'orders']
+  const put = (change: object) =>
+    config.put('rules', key, { ...aRule({ name: 'orders' }), ...change }, 'any')
+  const target = (id: string) => ({ id, arn: `arn:aws:sqs:us-east-1:000000000000:${id}` })
+  const found = () => {
+    const rules = book.match(scope, 'default', event)
+    return rules === 'malformed' ? rules : rules.map((rule) => rule.targets.map((t) => t.target.id))
+  }
+  await put({ targets: [] })
+  expect(found()).toEqual([[]])
+  await put({ targets: [target('one')] })
+  expect(found()).toEqual([['one']])
+  await put({ targets: [target('one')], eventPattern: '{"source":["other"]}' })
+  expect(found()).toEqual([])
+  await put({ targets: [target('two')], eventPattern: '{"source":["other","shop"]}' })
+  expect(found()).toEqual([['two']])
+  await put({ targets: [target('two')], state: 'DISABLED' })
+  expect(found()).toEqual([])
+  await put({ targets: [target('three')] })
+  expect(found()).toEqual([['three']])
+  await config.delete('rules', key, 'any')
+  expect(found()).toEqual([])
+})
