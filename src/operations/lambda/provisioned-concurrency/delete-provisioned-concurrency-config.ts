@@ -6,11 +6,10 @@ import { defineOperation } from '../../operation.ts'
 import { structure } from '../../schema.ts'
 import { changeFunction } from '../change-function.ts'
 import {
-  checkNotLatest,
   findQualified,
   type QualifiedInput,
   qualifiedMembers,
-  referToQualified,
+  referToPublished,
 } from './provisioned-qualifier.ts'
 
 /** A config that is not there is deleted already, but only of a version or alias that is. */
@@ -23,8 +22,7 @@ export const deleteProvisionedConcurrencyConfig = defineOperation<QualifiedInput
   ]),
   async handle(input, { functions }, { scope: caller }) {
     const action = 'DeleteProvisionedConcurrencyConfig'
-    const reference = await referToQualified(functions, caller, input, action)
-    checkNotLatest(reference)
+    const reference = await referToPublished(functions, caller, input, action)
     const { scope, qualifier } = reference
     const find = () => findQualified(functions, reference)
     await changeFunction(functions, scope, find, (fn) =>

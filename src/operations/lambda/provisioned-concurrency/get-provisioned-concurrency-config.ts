@@ -4,11 +4,10 @@ import { defineOperation } from '../../operation.ts'
 import { structure } from '../../schema.ts'
 import { toProvisionedConcurrencyConfig } from './provisioned-concurrency-config.ts'
 import {
-  checkNotLatest,
   findQualified,
   type QualifiedInput,
   qualifiedMembers,
-  referToQualified,
+  referToPublished,
 } from './provisioned-qualifier.ts'
 
 export const getProvisionedConcurrencyConfig = defineOperation<QualifiedInput>({
@@ -20,8 +19,7 @@ export const getProvisionedConcurrencyConfig = defineOperation<QualifiedInput>({
   ]),
   async handle(input, { functions, provisioned }, { scope: caller }) {
     const action = 'GetProvisionedConcurrencyConfig'
-    const reference = await referToQualified(functions, caller, input, action)
-    checkNotLatest(reference)
+    const reference = await referToPublished(functions, caller, input, action)
     const { function: fn } = await findQualified(functions, reference)
     const config = provisionedOf(fn, reference.qualifier)
     if (config) return toProvisionedConcurrencyConfig(provisioned, reference, config)

@@ -22,9 +22,15 @@ export async function referToQualified(
   return { ...reference, qualifier: input.Qualifier }
 }
 
-/** In the words for configs that are read or deleted. */
-export function checkNotLatest({ qualifier: given }: QualifiedReference): void {
-  if (given !== LATEST) return
+/** @throws InvalidInput for `$LATEST`, in the words for configs that are read or deleted. */
+export async function referToPublished(
+  functions: FunctionRegistry,
+  caller: Scope,
+  input: QualifiedInput,
+  action: string,
+): Promise<QualifiedReference> {
+  const reference = await referToQualified(functions, caller, input, action)
+  if (reference.qualifier !== LATEST) return reference
   throw new InvalidInput('The function resource provided must be an alias or a published version.')
 }
 
