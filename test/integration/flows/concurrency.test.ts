@@ -2,13 +2,17 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  AddPermissionCommand,
+  CreateFunctionUrlConfigCommand,
   DeleteFunctionConcurrencyCommand,
   InvokeCommand,
+  InvokeWithResponseStreamCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda'
 import { afterAll, expect, it } from 'vitest'
+import { parseApiRoute } from '../../../src/domain/api-route/api-route.ts'
 import { until } from '../../support/execution/until.ts'
 import { arnOf, createFunction, RECORDER, recordedBy } from '../../support/functions.ts'
 import { type Busbar, startBusbar } from '../../support/start-busbar.ts'
@@ -149,4 +153,65 @@ it('lets callers wait for a process where the account would allow more', async (
   await until('it runs', () => existsSync(gated.runningFile))
   gated.open()
   for (const answer of await Promise.all(callers)) expect(answer).toMatchObject({ StatusCode: 200 })
+})
+
+it.each([
+  [
+    'its reservation is zero',
+    { reserved: 0, concurrency: 1_000 },
+    'ReservedFunctionConcurrentInvocationLimitExceeded',
+  ],
+  [
+    'the account has no more',
+    { reserved: undefined, concurrency: 0 },
+    'ConcurrentInvocationLimitExceeded',
+  ],
+])('throttles at every door of a function: %s', async (_why, limits, Reason) => {
+  const routes = (['1.0', '2.0'] as const).map((payload) =>
+    parseApiRoute({ route: `GET /${payload}`, function: arnOf('f'), payload }),
+  )
+  const { concurrency, reserved } = limits
+  await using busbar = await startBusbar({ concurrency, routes: { routes } })
+  const { lambda } = busbar
+  const named = { FunctionName: 'f' }
+  await createFunction(lambda, 'f', RECORDER)
+  if (reserved !== undefined) await reserve(busbar, 'f', reserved)
+
+  const stream = lambda.send(new InvokeWithResponseStreamCommand(named))
+  expect(await stream.catch((error: unknown) => error)).toMatchObject({
+    name: 'TooManyRequestsException',
+    message: 'Rate Exceeded.',
+    Reason,
+    retryAfterSeconds: '1',
+    $metadata: { httpStatusCode: 429 },
+  })
+
+  for (const InvokeMode of ['BUFFERED', 'RESPONSE_STREAM'] as const) {
+    const name = `url-${InvokeMode}`
+    await createFunction(lambda, name, RECORDER)
+    if (reserved !== undefined) await reserve(busbar, name, reserved)
+    const of = { FunctionName: name, AuthType: 'NONE' as const, InvokeMode }
+    const { FunctionUrl = '' } = await lambda.send(new CreateFunctionUrlConfigCommand(of))
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName: name,
+        StatementId: 'url',
+        Action: 'lambda:InvokeFunctionUrl',
+        Principal: '*',
+        FunctionUrlAuthType: 'NONE',
+      }),
+    )
+    const answer = await fetch(`${busbar.url}/_url/${new URL(FunctionUrl).host.slice(0, 32)}/`)
+    expect(answer.status).toBe(429)
+    expect(answer.headers.get('x-amzn-errortype')).toBe('TooManyRequestsException')
+    expect(await answer.json()).toMatchObject({ Reason, message: 'Rate Exceeded.' })
+  }
+
+  for (const [path, status, text] of [
+    ['1.0', 429, '{"message":"Too Many Requests"}'],
+    ['2.0', 503, '{"message":"Service Unavailable"}'],
+  ] as const) {
+    const answer = await fetch(`${busbar.url}/_api/${path}`)
+    expect([answer.status, await answer.text()]).toEqual([status, text])
+  }
 })
