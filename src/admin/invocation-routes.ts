@@ -39,11 +39,17 @@ function originOf(history: WorkHistory): Origin | undefined {
   return { acceptedAt, ...originOfWork(pending.work), ...(eventId !== undefined && { eventId }) }
 }
 
-function originOfWork({ function: fn, via, cause }: AsyncInvocation): Omit<Origin, 'acceptedAt'> {
+function originOfWork({
+  function: fn,
+  via,
+  cause,
+  caller,
+}: AsyncInvocation): Omit<Origin, 'acceptedAt'> {
   return {
     functionArn: functionArn(fn, fn.name, fn.qualifier ?? LATEST),
     ...(via && { ruleArn: via.ruleArn }),
     ...(cause && { cause }),
+    ...(caller !== undefined && { caller }),
   }
 }
 
@@ -52,7 +58,8 @@ function describeOrigin(origin: Origin): object {
   return { function: functionArn, accepted: { at: timeText(acceptedAt), ...acceptedFrom(origin) } }
 }
 
-function acceptedFrom({ ruleArn: rule, eventId, cause }: Origin): object {
+function acceptedFrom({ ruleArn: rule, eventId, cause, caller }: Origin): object {
   if (rule !== undefined) return { by: 'rule', rule, eventId }
-  return cause ? { by: 'destination', of: cause } : { by: 'Invoke' }
+  if (cause) return { by: 'destination', of: cause }
+  return { by: 'Invoke', ...(caller !== undefined && { caller }) }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/settings.ts'
-import { type FunctionCredentials, isSameSecret } from '../platform/function-credentials.ts'
+import { type FunctionCredentials, readToken } from '../platform/function-credentials.ts'
 import type { FindKey } from '../protocol/sigv4/verifier.ts'
 
 /** A key of the configuration, or that of a function of this server, which comes with its session token. */
@@ -12,7 +12,7 @@ export function keyFinder(config: Config, functions: FunctionCredentials): FindK
   )
   return (accessKeyId, sessionToken) => {
     if (sessionToken === undefined) return configured.get(accessKeyId)
-    if (!isSameSecret(sessionToken, functions.sessionToken)) return undefined
+    if (!readToken(sessionToken, functions.sessionToken)) return undefined
     if (!/^\d{12}$/.test(accessKeyId)) return undefined
     const secretAccessKey = functions.secretOf(accessKeyId)
     return { accessKeyId, secretAccessKey, account: accessKeyId, isFunction: true }

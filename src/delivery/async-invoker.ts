@@ -7,6 +7,8 @@ export type AsyncInvocationRequest = {
   /** JSON text. */
   readonly payload: string
   readonly traceHeader?: string
+  /** The ARN of the function that asked for it. */
+  readonly caller?: string
 }
 
 /** Takes an invocation over; durable before it resolves. */

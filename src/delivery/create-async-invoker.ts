@@ -13,7 +13,7 @@ export function createAsyncInvoker(parts: {
 }): AsyncInvoker {
   const { work, invocations, clock } = parts
   return {
-    async enqueue({ requestId, function: fn, invokedArn, payload, traceHeader }) {
+    async enqueue({ requestId, function: fn, invokedArn, payload, traceHeader, caller }) {
       const now = clock.now()
       const lane = functionLane(fn)
       const invocation: AsyncInvocation = {
@@ -21,6 +21,7 @@ export function createAsyncInvoker(parts: {
         function: fn,
         invokedArn,
         ...(traceHeader !== undefined && { traceHeader }),
+        ...(caller !== undefined && { caller }),
       }
       const item = {
         id: requestId,

@@ -77,6 +77,7 @@ export function keptOf(claim: Claim, work: AsyncInvocation): EndedInvocation {
     ...(work.via && { ruleArn: work.via.ruleArn }),
     ...(claim.event && { eventId: claim.event.id }),
     ...(work.cause && { cause: work.cause }),
+    ...(work.caller !== undefined && { caller: work.caller }),
   }
 }
 

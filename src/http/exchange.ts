@@ -34,6 +34,8 @@ export type Edge = {
    * @param headers - of a request: one of a function that still runs is served while the server stops.
    */
   isServing(headers?: IncomingHttpHeaders): boolean
+  /** The ARN of the function of this server that a request comes from. */
+  callingFunction(headers: IncomingHttpHeaders): string | undefined
 }
 
 /** One request and its answer to be. */
@@ -77,7 +79,13 @@ export function contextOf(
     : trustedScope(edge, exchange, service)
   if (isWireError(scope)) return scope
   const trace = request.headers['x-amzn-trace-id']
-  return typeof trace === 'string' ? { requestId, scope, traceHeader: trace } : { requestId, scope }
+  const callingFunction = edge.callingFunction(request.headers)
+  return {
+    requestId,
+    scope,
+    ...(typeof trace === 'string' && { traceHeader: trace }),
+    ...(callingFunction !== undefined && { callingFunction }),
+  }
 }
 
 /** Where nobody checks signatures, a credential says who asks, and a request without one is welcome. */

@@ -1,5 +1,11 @@
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import type {
+  Server as HttpServer,
+  IncomingHttpHeaders,
+  IncomingMessage,
+  ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { readToken } from '../platform/function-credentials.ts'
 import { lazy } from '../platform/lazy.ts'
 import { createServer as createHttpServer } from '../platform/node-http.ts'
 import type { Timers } from '../platform/timers.ts'
@@ -16,7 +22,7 @@ import { functionUrlAddressOf } from './function-url-address.ts'
 import { refusalOf } from './guard.ts'
 import { sendAnswer } from './send-answer.ts'
 
-export type ServerDependencies = Omit<Edge, 'isServing'> &
+export type ServerDependencies = Omit<Edge, 'isServing' | 'callingFunction'> &
   AppOptions & {
     readonly timers: Timers
     /** Host names that requests may carry besides those of the loopback. */
@@ -56,7 +62,8 @@ export function createServer(deps: ServerDependencies): Server {
   const edge: Edge = {
     ...deps,
     isServing: (headers) =>
-      isStopping ? headers?.['x-amz-security-token'] === deps.sessionToken : deps.isReady(),
+      isStopping ? tokenOf(headers, deps.sessionToken) !== undefined : deps.isReady(),
+    callingFunction: (headers) => tokenOf(headers, deps.sessionToken)?.functionArn,
   }
   const isAllowedHost = createHostCheck(deps.allowedHosts)
   // Loaded with the first request for each: Express alone has more than a hundred modules.
@@ -124,6 +131,11 @@ export function createServer(deps: ServerDependencies): Server {
       cancel()
     },
   }
+}
+
+function tokenOf(headers: IncomingHttpHeaders | undefined, sessionToken: string) {
+  const token = headers?.['x-amz-security-token']
+  return typeof token === 'string' ? readToken(token, sessionToken) : undefined
 }
 
 function refuse(edge: Edge, request: IncomingMessage, response: ServerResponse, reason: string) {

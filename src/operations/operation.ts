@@ -10,6 +10,8 @@ export type RequestContext = {
   readonly scope: Scope
   /** The caller's `X-Amzn-Trace-Id` header. */
   readonly traceHeader?: string
+  /** The ARN of the function of this server that asks, with its version. */
+  readonly callingFunction?: string
 }
 
 /** One event of an operation whose answer is a stream: the event's type, then its members. */

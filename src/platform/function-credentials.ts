@@ -6,7 +6,7 @@ import type { Random } from './random.ts'
  * function's account, so that a call comes back to its own scope; the secret is good for that account alone.
  */
 export type FunctionCredentials = {
-  /** The same for all functions of this start; a request that carries it comes from one of them. */
+  /** The same for all functions of this start: what comes with it, alone or as `tokenFor` makes it, is theirs. */
   readonly sessionToken: string
   secretOf(account: string): string
 }
@@ -21,8 +21,23 @@ export function createFunctionCredentials(random: Random): FunctionCredentials {
   }
 }
 
+/** The session token of one function, which tells whose requests they are. */
+export function tokenFor(sessionToken: string, functionArn: string): string {
+  return `${sessionToken}.${Buffer.from(functionArn).toString('base64url')}`
+}
+
+/** @returns `undefined` for a token that no function of this start has. */
+export function readToken(
+  given: string,
+  sessionToken: string,
+): { readonly functionArn?: string } | undefined {
+  const [shared = '', encoded] = given.split('.', 2)
+  if (!isSameSecret(shared, sessionToken)) return undefined
+  return encoded ? { functionArn: Buffer.from(encoded, 'base64url').toString() } : {}
+}
+
 /** Compares two secrets in a time that tells at most their length. */
-export function isSameSecret(one: string, other: string): boolean {
+function isSameSecret(one: string, other: string): boolean {
   const [first, second] = [Buffer.from(one), Buffer.from(other)]
   return first.length === second.length && timingSafeEqual(first, second)
 }

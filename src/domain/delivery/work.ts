@@ -24,6 +24,8 @@ export type AsyncInvocation = {
   readonly via?: RuleTarget
   /** Set when it is what came of another invocation, which had this function as a destination. */
   readonly cause?: InvocationCause
+  /** Set when another function, or itself, called Invoke: its ARN, with its version. */
+  readonly caller?: string
   /** X-Ray trace header of the caller. */
   readonly traceHeader?: string
 }
@@ -65,6 +67,7 @@ export type EndedInvocation = {
   readonly ruleArn?: string
   readonly eventId?: string
   readonly cause?: InvocationCause
+  readonly caller?: string
   /** Absent when the function's queue never had it: what was to be delivered could not be. */
   readonly condition?: InvocationCondition
   readonly destination?: {

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { functionArn } from '../../domain/arn.ts'
 import { Unavailable } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
 import { type FunctionLogging, loggingOf } from '../../domain/function-logging.ts'
 import { runtimeFamily } from '../../domain/runtime.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { tokenFor } from '../../platform/function-credentials.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { Random } from '../../platform/random.ts'
 import type { Timers } from '../../platform/timers.ts'
@@ -274,7 +276,10 @@ export class ProcessEnvironment implements LocalEnvironment {
       ...layered,
       temporaryDirectory,
       endpointUrl: endpointUrl(),
-      sessionToken,
+      sessionToken: tokenFor(
+        sessionToken,
+        functionArn(this.#scope, configuration.functionName, configuration.version),
+      ),
       secretAccessKey: secretOf(this.#scope.account),
       logStream: this.#logStream,
       initializationType: this.#initializationType,

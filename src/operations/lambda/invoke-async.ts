@@ -20,8 +20,9 @@ export const invokeAsync = defineOperation<InvokeAsyncInput>({
     { FunctionName: namespacedFunctionName, InvokeArgs: sensitive(blob()) },
     ['FunctionName', 'InvokeArgs'],
   ),
-  async handle(input, { functions, asyncInvoker, random }, { requestId, scope: caller }) {
-    const reference = await referTo(functions, caller, input, 'InvokeFunction')
+  async handle(input, { functions, asyncInvoker, random }, context) {
+    const { requestId, scope: account, callingFunction: caller } = context
+    const reference = await referTo(functions, account, input, 'InvokeFunction')
     await runnable(functions, reference, random.fraction())
     const payload = parsePayload(input.InvokeArgs, 'Event')
     const { scope, name, qualifier } = reference
@@ -30,6 +31,7 @@ export const invokeAsync = defineOperation<InvokeAsyncInput>({
       function: { ...scope, name, ...(qualifier !== undefined && { qualifier }) },
       invokedArn: arnOf(reference),
       payload,
+      ...(caller !== undefined && { caller }),
     })
     return { Status: 202 }
   },

@@ -69,7 +69,7 @@ export const invoke = defineOperation<InvokeInput>({
 
 function enqueue(
   { asyncInvoker }: Dependencies,
-  { requestId, traceHeader }: RequestContext,
+  { requestId, traceHeader, callingFunction: caller }: RequestContext,
   reference: FunctionReference,
   payload: string,
 ): Promise<void> {
@@ -80,6 +80,7 @@ function enqueue(
     invokedArn: arnOf(reference),
     payload,
     ...(traceHeader !== undefined && { traceHeader }),
+    ...(caller !== undefined && { caller }),
   })
 }
 

@@ -232,3 +232,27 @@ it('is not there under another id', async () => {
     error: expect.stringMatching(/^There is no asynchronous invocation none;/),
   })
 })
+
+it('says which function asked for it', async () => {
+  await using busbar = await start()
+  const source = `const { AWS_ENDPOINT_URL, AWS_SESSION_TOKEN, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env
+    export const handler = async () => {
+      const answer = await fetch(AWS_ENDPOINT_URL + '/2015-03-31/functions/recorder/invocations', {
+        method: 'POST',
+        headers: {
+          authorization: 'AWS4-HMAC-SHA256 Credential=' + AWS_ACCESS_KEY_ID + '/20260131/' + AWS_REGION + '/lambda/aws4_request, SignedHeaders=host, Signature=0',
+          'x-amz-security-token': AWS_SESSION_TOKEN,
+          'x-amz-invocation-type': 'Event',
+        },
+      })
+      return answer.headers.get('x-amzn-requestid')
+    }`
+  await createFunction(busbar.lambda, 'caller', source)
+  const { Payload } = await busbar.lambda.send(new InvokeCommand({ FunctionName: 'caller' }))
+  const id = JSON.parse(Payload?.transformToString() ?? '') as string
+  await busbar.settle()
+  expect(await busbar.admin(`invocations/${id}`)).toMatchObject({
+    status: 'succeeded',
+    accepted: { by: 'Invoke', caller: `${arnOf('caller')}:$LATEST` },
+  })
+})

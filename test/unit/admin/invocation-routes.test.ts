@@ -22,7 +22,8 @@ it('says of an invocation that waits who asked for it, and when it is due', asyn
   const direct = someWork({ enqueuedAt: 0, dueAt: 60_000 })
   const byRule = someWork({ work: { ...anInvocation(), via: via() }, event })
   const byRecord = someWork({ work: { ...anInvocation(), cause } })
-  const { show } = await open(direct, byRule, byRecord)
+  const byFunction = someWork({ work: { ...anInvocation(), caller: 'arn:caller' } })
+  const { show } = await open(direct, byRule, byRecord, byFunction)
   expect(await show(direct.id)).toEqual({
     status: 200,
     body: {
@@ -39,6 +40,9 @@ it('says of an invocation that waits who asked for it, and when it is due', asyn
   })
   expect(await show(byRecord.id)).toMatchObject({
     body: { accepted: { by: 'destination', of: cause } },
+  })
+  expect(await show(byFunction.id)).toMatchObject({
+    body: { accepted: { by: 'Invoke', caller: 'arn:caller' } },
   })
 })
 
