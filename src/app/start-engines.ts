@@ -167,9 +167,13 @@ export async function startEngines(parts: EngineParts): Promise<App> {
   const invocations = createDispatcher({
     ...queues,
     queue: 'invocations',
-    perform: async (job) => (await runInvocation())(job),
+    perform: async (job, slot) => (await runInvocation())(job, slot),
     mostAtOnce: executor.maxEnvironments,
     mostPerLane: (lane) => mostAtOnceOf(leases, executor, lane),
+    mostShared(lane) {
+      const { name, ...scope } = functionOfLane(lane)
+      return executor.mostAhead(scope, name)
+    },
   })
   const deliveries = createDispatcher({
     ...queues,

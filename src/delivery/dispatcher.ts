@@ -8,8 +8,9 @@ import type { Claim, NewWork, QueueName, WorkQueue } from '../store/work-queue.t
 import { createAlarm } from './alarm.ts'
 import { bringEvents } from './bring-events.ts'
 import { createLanes, type Job } from './lanes.ts'
-import type { Outcome } from './outcome.ts'
+import { NOT_BEGUN, type Outcome } from './outcome.ts'
 import { createOutcomeBook } from './outcome-book.ts'
+import type { Slot } from './slot.ts'
 
 export type Dispatcher = {
   /** Whether work of the lane can be taken over now; otherwise it waits in the store. */
@@ -37,9 +38,11 @@ type DispatcherParts = {
   readonly work: WorkQueue
   readonly events: EventLog
   /** One attempt. A failure of the target is an outcome; what it throws is a bug, and is retried later. */
-  perform(job: Job): Promise<Outcome>
+  perform(job: Job, slot: Slot): Promise<Outcome | typeof NOT_BEGUN>
   readonly mostAtOnce: number
   mostPerLane(lane: string): number
+  /** How many attempts of a lane may share the slots of others now, those that do included. @default none */
+  mostShared?(lane: string): number
   /** Told of work that followed from an attempt, of any queue, once it is in the store. */
   onFollowing(work: readonly NewWork[]): void
   readonly clock: Clock
@@ -61,11 +64,15 @@ const AFTER_TROUBLE: Millis = 5_000
 /** Brings the work of one queue to its end: from memory while it fits, else from the store. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { queue, work, events, perform, mostAtOnce, mostPerLane, onFollowing } = parts
+  const { mostShared = () => 0 } = parts
   const { clock, timers, activity, log } = parts
   const lanes = createLanes({ ...MOST_OF_A_LANE, atOnce: mostPerLane })
   const outcomes = createOutcomeBook({ queue, work, timers, log })
   const alarm = createAlarm(clock)
-  const running = new Set<Promise<void>>()
+  const running = new Set<Promise<unknown>>()
+  let slots = 0
+  /** By lane. */
+  const shared = new Map<string, number>()
   let stopping = false
   let unstored = 0
   /** Grows with each reset. */
@@ -79,24 +86,77 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return jobs < MOST_JOBS && bytes < MOST_BYTES
   }
 
+  const mayStart = () => !stopping && unstored < MOST_OUTCOMES
+
   function pump(): void {
-    while (!stopping && running.size < mostAtOnce && unstored < MOST_OUTCOMES) {
+    while (mayStart() && slots < mostAtOnce) {
       const job = lanes.next()
       if (!job) break
-      const run = runJob(job).finally(() => {
-        running.delete(run)
-        lanes.finished(job)
-        pump()
-      })
-      running.add(run)
+      start(job)
     }
     refill()
   }
 
-  /** Over with the attempt: that its outcome is stored is nothing that the next job has to wait for. */
-  async function runJob(job: Job): Promise<void> {
+  function start(job: Job): void {
+    slots += 1
+    let holders = 1
+    const letGo = () => {
+      holders -= 1
+      if (holders > 0) return
+      slots -= 1
+      lanes.finished(job)
+      pump()
+    }
+    const keep = () => {
+      holders += 1
+      // The attempt begins in this very step; others may share its slot from then on.
+      queueMicrotask(() => startShared(job.claim.lane))
+      return once(letGo)
+    }
+    void run(job, { isShared: false, keep }).finally(letGo)
+  }
+
+  /** What may follow the attempts of a lane that run already, without a slot of its own. */
+  function startShared(lane: string): void {
+    while (mayStart() && sharedOf(lane) < mostShared(lane)) {
+      const job = lanes.nextBeyond(lane)
+      if (!job) return
+      shared.set(lane, sharedOf(lane) + 1)
+      void run(job, SHARED).then((hasBegun) => {
+        const left = sharedOf(lane) - 1
+        if (left > 0) shared.set(lane, left)
+        else shared.delete(lane)
+        // One that was not taken waits for a slot, or until another one has ended.
+        if (hasBegun) startShared(lane)
+        pump()
+      })
+    }
+  }
+
+  const sharedOf = (lane: string) => shared.get(lane) ?? 0
+
+  function run(job: Job, slot: Slot): Promise<boolean> {
+    const attempt = runJob(job, slot)
+    running.add(attempt)
+    return attempt.finally(() => running.delete(attempt))
+  }
+
+  /**
+   * Over with the attempt: that its outcome is stored is nothing that the next job has to wait for.
+   * @returns whether it has begun.
+   */
+  async function runJob(job: Job, slot: Slot): Promise<boolean> {
     const end = activity.begin(queue)
-    const attempted = await attempt(job)
+    const begunIn = generation
+    const attempted = await attempt(job, slot)
+    if (attempted === NOT_BEGUN) {
+      // After a reset, the store does not hold it any more.
+      if (begunIn === generation) lanes.putBack(job)
+      else lanes.gone(job)
+      pump()
+      end()
+      return false
+    }
     // What was cut off by stopping is the first thing to do at the next start.
     const outcome =
       stopping && attempted.next === 'release' ? { ...attempted, at: job.claim.dueAt } : attempted
@@ -110,11 +170,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       end()
       pump()
     })
+    return true
   }
 
-  async function attempt(job: Job): Promise<Outcome> {
+  async function attempt(job: Job, slot: Slot): Promise<Outcome | typeof NOT_BEGUN> {
     try {
-      return await perform(job)
+      return await perform(job, slot)
     } catch (error) {
       log.error('an attempt broke off', { queue, work: job.claim.id, error })
       return { next: 'release', at: clock.now() + AFTER_TROUBLE }
@@ -217,5 +278,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     backlog: () => lanes.size().jobs,
     backlogBytes: () => lanes.size().bytes,
+  }
+}
+
+const SHARED: Slot = { isShared: true, keep: () => () => {} }
+
+function once(work: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    work()
   }
 }

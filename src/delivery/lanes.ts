@@ -31,7 +31,14 @@ export type Lanes = {
   add(job: Job): void
   /** The next job of the next lane that may run one more, and marks it as running. */
   next(): Job | undefined
-  /** It does not run any more; it still takes up memory. */
+  /**
+   * One more job of a lane, beyond what it may run at once: for whoever has a way to run it that takes nothing from
+   * others. There is none while another lane waits for its turn.
+   */
+  nextBeyond(lane: string): Job | undefined
+  /** It has not run: it is the next one of its lane again. */
+  putBack(job: Job): void
+  /** It does not run any more; it still takes up memory. To be told of jobs of `next` only. */
   finished(job: Job): void
   /** Nothing is left of it here. */
   gone(job: Job): void
@@ -76,10 +83,19 @@ export function createLanes(most: LaneLimits): Lanes {
     turns.add(lane)
   }
 
+  /** A lane may have lost all its jobs since it lined up. */
   const nextLane = () => {
-    const lane = turns.leave()
-    if (lane) lane.hasTurn = false
-    return lane
+    for (let lane = turns.leave(); lane; lane = turns.leave()) {
+      lane.hasTurn = false
+      if (lane.jobs.length > 0) return lane
+    }
+    return undefined
+  }
+
+  const leave = (lane: Lane) => {
+    const job = lane.jobs.leave()
+    if (job) lane.bytes -= sizeOf(job)
+    return job
   }
 
   /** Whether the lane holds less than this share of what it may. */
@@ -103,12 +119,22 @@ export function createLanes(most: LaneLimits): Lanes {
     },
     next() {
       const lane = nextLane()
-      const job = lane?.jobs.leave()
-      if (!lane || !job) return undefined
-      lane.bytes -= sizeOf(job)
+      const job = lane && leave(lane)
+      if (!job) return undefined
       lane.running += 1
       lineUp(lane)
       return job
+    },
+    nextBeyond(name) {
+      const lane = lanes.get(name)
+      const isAlone = turns.length === 0 || (turns.length === 1 && turns.first() === lane)
+      return lane && isAlone ? leave(lane) : undefined
+    },
+    putBack(job) {
+      const lane = laneOf(job.claim.lane)
+      lane.jobs.putBack(job)
+      lane.bytes += sizeOf(job)
+      lineUp(lane)
     },
     finished(job) {
       const lane = laneOf(job.claim.lane)

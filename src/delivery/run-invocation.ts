@@ -5,7 +5,7 @@ import { eventInvokeConfigOf } from '../domain/event-invoke-config.ts'
 import { NotSupported, Throttled, Unavailable } from '../domain/faults.ts'
 import { newTraceHeader, stepInto, withoutLineage } from '../domain/lineage.ts'
 import { mayInvokeFor, mayNotInvokeText } from '../domain/policy/rule-permission.ts'
-import type { Executor } from '../execution/executor.ts'
+import type { Executor, Invocation } from '../execution/executor.ts'
 import type { FunctionRegistry, ResolvedFunction } from '../execution/function-registry.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
@@ -24,8 +24,9 @@ import {
 } from './invocation-endings.ts'
 import type { Job } from './lanes.ts'
 import { openAttempt } from './open-attempt.ts'
-import type { Outcome } from './outcome.ts'
+import { NOT_BEGUN, type Outcome } from './outcome.ts'
 import { type ShapedPayload, shapedPayload } from './shaped-payload.ts'
+import type { Slot } from './slot.ts'
 
 type InvocationParts = {
   readonly functions: FunctionRegistry
@@ -46,7 +47,7 @@ export function createInvocationRunner(parts: InvocationParts) {
   const { functions, executor, events, clock, random, policies } = parts
   const endInvocation = createInvocationEnder({ clock, random })
 
-  return async function runInvocation(job: Job): Promise<Outcome> {
+  return async function runInvocation(job: Job, slot: Slot): Promise<Outcome | typeof NOT_BEGUN> {
     const { claim } = job
     const { work } = claim
     if (work.kind !== 'invocation') throw new Error(`A ${work.kind} is not an invocation.`)
@@ -81,7 +82,7 @@ export function createInvocationRunner(parts: InvocationParts) {
     }
 
     try {
-      const result = await executor.invoke(
+      const result = await invoke(
         {
           requestId: claim.id,
           scope: work.function,
@@ -90,8 +91,9 @@ export function createInvocationRunner(parts: InvocationParts) {
           payload: payload.text,
           traceHeader,
         },
-        'asynchronous',
+        slot,
       )
+      if (result === undefined) return NOT_BEGUN
       return result.error
         ? afterFailure(ended, functionError(result, result.error))
         : endInvocation(ended, success(result))
@@ -100,6 +102,17 @@ export function createInvocationRunner(parts: InvocationParts) {
       if (error instanceof Throttled) return afterRefusal(ended, 429, error)
       if (error instanceof Unavailable) return afterRefusal(ended, 500, error)
       if (error instanceof NotSupported) return endInvocation(ended, notRunnable(claim, error))
+      throw error
+    }
+  }
+
+  async function invoke(invocation: Invocation, slot: Slot) {
+    if (slot.isShared) return executor.invokeAhead(invocation)
+    const free = slot.keep()
+    try {
+      return await executor.invoke(invocation, 'asynchronous', free)
+    } catch (error) {
+      free()
       throw error
     }
   }

@@ -9,6 +9,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { Random } from '../platform/random.ts'
 import type { Timers } from '../platform/timers.ts'
 import type { FunctionLogs } from '../store/function-logs.ts'
+import { createAheadPlaces } from './ahead-places.ts'
 import { createHandlerBundles } from './bundle/handler-bundles.ts'
 import type { CodeCache } from './code/code-cache.ts'
 import type { LayerSets } from './code/layer-sets.ts'
@@ -80,6 +81,8 @@ export type ExecutorOptions = {
 
 type Waiting = {
   readonly invocation: Invocation
+  readonly caller: 'synchronous' | 'asynchronous'
+  readonly onFree: () => void
   readonly fingerprint: string
   readonly resolve: (result: InvocationResult) => void
   readonly reject: (error: unknown) => void
@@ -144,6 +147,7 @@ export function createExecutor(
       environment: start(scope, configuration, () => gone(place), initializationType),
       ...(provisioned && { provisioned }),
       isBusy: true,
+      stretch: undefined,
       isRetired: false,
       isPinned: inspection.concerns(configuration),
       startedAt: now,
@@ -163,14 +167,26 @@ export function createExecutor(
       (place) =>
         isOf(place, scope, functionName) && place.version === version && place.fingerprint !== now,
     )
-  const run = async (place: Place, { invocation, resolve, reject }: Waiting) => {
+  const run = async (place: Place, waiting: Waiting) => {
+    const { invocation, caller, onFree, resolve, reject } = waiting
     place.isBusy = true
+    place.stretch = { invocations: 1, isOpen: caller === 'asynchronous', onFree }
     if (place.provisioned) place.provisioned.isUsed = true
     place.busySince = clock.now()
     pool.touch(place)
     await place.environment.invoke(invocation).then(resolve, reject)
+    ended(place)
+  }
+  /** One invocation of a stretch; the place is free after the last. */
+  const ended = (place: Place) => {
+    const { stretch } = place
+    if (stretch === undefined) return
+    stretch.invocations -= 1
+    if (stretch.invocations > 0) return
+    place.stretch = undefined
     place.isBusy = false
     place.idleSince = clock.now()
+    stretch.onFree()
     if (signal.aborted) return
     const isOver = place.isRetired || expiry.isTooOld(place) || !place.environment.isUsable
     if (isOver) void pool.remove(place)
@@ -186,38 +202,62 @@ export function createExecutor(
     serve()
   }
   const provisioned = createProvisionedPlaces({ pool, maxEnvironments, open, onChange: serve })
+  const ahead = createAheadPlaces(pool)
 
   return {
     maxEnvironments,
     environments: () => pool.counts(),
     provisioned,
     describe: () => pool.all().map(describeEnvironment),
-    async invoke(invocation, caller) {
+    mostAhead: (scope, functionName) =>
+      line.first() === undefined ? ahead.most((place) => isOf(place, scope, functionName)) : 0,
+    async invokeAhead(invocation) {
+      const { scope, configuration } = invocation
+      const place =
+        signal.aborted || line.first() !== undefined
+          ? undefined
+          : ahead.find(fingerprint(scope, configuration))
+      if (place?.stretch === undefined) return undefined
+      place.stretch.invocations += 1
+      try {
+        return await place.environment.invokeAhead(invocation)
+      } finally {
+        ended(place)
+      }
+    },
+    async invoke(invocation, caller, onFree = () => {}) {
       if (signal.aborted) throw new Unavailable(STOPPING)
       const { scope, configuration } = invocation
       const { code } = configuration
       const problem = inspection.problemWith(configuration)
-      if (problem !== undefined) return notRun(configuration, problem)
+      if (problem !== undefined) return notRun(configuration, onFree, problem)
       if (code.kind === 'image') {
         const loaded = await loadRemote()
         if (signal.aborted) throw new Unavailable(STOPPING)
-        return loaded.invoke(code.uri, invocation, caller)
+        const result = await loaded.invoke(code.uri, invocation, caller)
+        onFree()
+        return result
       }
       if (runtimeFamily(configuration.runtime) === undefined) {
         throw new NotSupported(`busbar does not run functions of ${configuration.runtime} yet.`)
       }
-      if (configuration.state === 'Failed') return notRun(configuration, configuration.stateReason)
+      if (configuration.state === 'Failed') {
+        return notRun(configuration, onFree, configuration.stateReason)
+      }
       return inspection.inTurn(configuration, () => {
         const { promise, ...ends } = Promise.withResolvers<InvocationResult>()
-        const waiting = { invocation, fingerprint: fingerprint(scope, configuration), ...ends }
+        const key = fingerprint(scope, configuration)
+        const waiting = { invocation, caller, onFree, fingerprint: key, ...ends }
         // It waits for nobody: what it counts as was kept free for it.
-        const ahead = invocation.isProvisioned && pool.findIdle(waiting.fingerprint, true)
-        if (ahead) {
-          void run(ahead, waiting)
+        const ready = invocation.isProvisioned && pool.findIdle(key, true)
+        if (ready) {
+          void run(ready, waiting)
           return promise
         }
         line.add(waiting, caller)
         serve()
+        // Whoever waits for a place goes before what was only handed over.
+        if (line.first() !== undefined) ahead.recall()
         return promise
       })
     },
@@ -253,8 +293,10 @@ export function createExecutor(
 /** A function whose settings make no sense, or that cannot be debugged as it shall be. */
 function notRun(
   { version }: FunctionConfiguration,
+  onFree: () => void,
   why = 'The function cannot be loaded.',
 ): InvocationResult {
+  onFree()
   const error = platformError('Runtime.InvalidConfiguration', why)
   return { ...error, executedVersion: version, logTail: new Uint8Array(), durationMs: 0 }
 }

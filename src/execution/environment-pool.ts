@@ -1,6 +1,13 @@
 import type { Millis, Scope } from '../domain/scope.ts'
 import type { LocalEnvironment } from './environment/environment.ts'
 
+type Stretch = {
+  invocations: number
+  /** Whether asynchronous ones may join. */
+  readonly isOpen: boolean
+  readonly onFree: () => void
+}
+
 /** One of the places for environments, taken. */
 export type Place = {
   readonly fingerprint: string
@@ -16,6 +23,8 @@ export type Place = {
   }
   readonly startedAt: Millis
   isBusy: boolean
+  /** Invocations that follow each other without the place being free in between. */
+  stretch: Stretch | undefined
   /** To be ended after its current invocation. */
   isRetired: boolean
   /** It stays until its code changes: somebody looks at it. */
@@ -74,11 +83,17 @@ export function createEnvironmentPool(maxEnvironments: number) {
     /** Ends matching environments: idle ones at once, busy ones after their invocation. */
     retire(matches: (place: Place) => boolean): void {
       for (const place of [...places].filter(matches)) {
-        if (place.isBusy) place.isRetired = true
-        else void remove(place)
+        if (!place.isBusy) void remove(place)
+        else {
+          place.isRetired = true
+          place.environment.recall()
+        }
       }
     },
     idle,
+    *busy(): Generator<Place> {
+      for (const place of places) if (place.isBusy) yield place
+    },
     all: (): readonly Place[] => [...places],
     counts() {
       const busy = [...places].filter(({ isBusy }) => isBusy).length

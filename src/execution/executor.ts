@@ -63,9 +63,25 @@ export type EnvironmentDescription = Scope &
 export type Executor = {
   /**
    * Waits for a place when all environments are busy, in the order of asking; synchronous callers go first.
+   * @param onFree - called when the execution is over: as the invocation ends, or after others that shared it. Not
+   *   called when this throws.
    * @throws Unavailable once the executor is stopping.
    */
-  invoke(invocation: Invocation, caller: 'synchronous' | 'asynchronous'): Promise<InvocationResult>
+  invoke(
+    invocation: Invocation,
+    caller: 'synchronous' | 'asynchronous',
+    onFree?: () => void,
+  ): Promise<InvocationResult>
+  /** How many asynchronous invocations of a function may share the executions of others now, those that do included. */
+  mostAhead(scope: Scope, functionName: string): number
+  /**
+   * Hands an asynchronous invocation to an environment that runs another one, to be begun right behind it: a place is
+   * never waited for, and it is the same execution for all limits.
+   *
+   * @returns `undefined` when it has not begun: nobody could take it, or it was taken back.
+   * @throws Unavailable as `invoke` does.
+   */
+  invokeAhead(invocation: Invocation): Promise<InvocationResult | undefined>
   /** What functions of a runtime need and this machine does not have, in words. */
   lacks(runtime: string): Promise<string | undefined>
   /**

@@ -11,6 +11,15 @@ export class Queue<T> {
     this.#items.push(item)
   }
 
+  /** In front of all others. */
+  putBack(item: T): void {
+    if (this.#left === 0) this.#items.unshift(item)
+    else {
+      this.#left -= 1
+      this.#items[this.#left] = item
+    }
+  }
+
   first(): T | undefined {
     return this.#items[this.#left]
   }

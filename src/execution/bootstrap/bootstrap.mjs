@@ -8,6 +8,7 @@ import { toErrorPayload, UnhandledPromiseRejection } from './errors.mjs'
 import { invokeHandler, invokeStreamingHandler } from './invocation.mjs'
 import { configureConsole, installConsole, logError, setRequestId } from './lambda-console.mjs'
 import { loadHandler } from './load-handler.mjs'
+import { createOrderLine } from './order-line.mjs'
 import { createResponseFlow } from './response-flow.mjs'
 import { installAwslambda, isStreaming } from './response-stream.mjs'
 import { installStdio } from './stdio.mjs'
@@ -19,6 +20,7 @@ const MEASURE_EVERY_MS = 10
 
 const channel = process.channel
 const sendMessage = process.send.bind(process)
+const now = performance.now.bind(performance)
 // Handlers, and packages that ask whether they have a parent, shall not find the channel.
 delete process.send
 delete process.disconnect
@@ -28,20 +30,36 @@ let setup
 let invoke
 let flow
 let isBusy = false
+let begunAt = 0
 let onDrained = () => {}
 
 installStdio()
 installConsole()
+const orders = createOrderLine(begin)
 
 process.on('message', (message) => {
-  if (message.type === 'taken') return flow?.taken(message.bytes)
+  switch (message.type) {
+    case 'taken':
+      return flow?.taken(message.bytes)
+    case 'ahead':
+      orders.add(message.orders)
+      return isBusy || orders.next()
+    case 'recall':
+      return sendMessage({ type: 'returned', requestIds: orders.giveBack() })
+    default:
+      return begin(message)
+  }
+})
+
+function begin(order) {
   // While there is something to do, the channel must not keep the event loop alive: that it has
   // nothing left to do is how a promise that never settles shows.
   channel.unref()
   isBusy = true
-  if (message.type === 'init') void init(message)
-  else void invoke(message)
-})
+  begunAt = now()
+  if (order.type === 'init') void init(order)
+  else void invoke(order)
+}
 
 // The server is gone. Whatever the handler started goes with this process.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
@@ -62,6 +80,7 @@ process.on('unhandledRejection', (reason, promise) => {
 
 async function init(message) {
   setup = message
+  orders.setMark(message.mark)
   onDrained = () => process.exit(EXIT_UNSETTLED_TOP_LEVEL_AWAIT)
   try {
     if (message.environment !== undefined) adoptEnvironment(message.environment)
@@ -142,19 +161,23 @@ function answer(message, sent) {
   onDrained = () => {}
   isBusy = false
   channel.ref()
-  sendMessage({ ...message, maxRssKb: peakMemoryKb() }, sent)
+  const answeredAt = now()
+  const durationMs = answeredAt - begunAt
+  sendMessage({ ...message, durationMs, maxRssKb: peakMemoryKb(answeredAt) }, sent)
+  orders.nextSoon()
 }
 
 /** Asking costs a tenth of a short invocation, and the peak of the last milliseconds is near enough. */
-function peakMemoryKb() {
-  const now = performance.now()
-  if (now - measured.at > MEASURE_EVERY_MS) {
-    measured = { at: now, maxRssKb: process.resourceUsage().maxRSS }
+function peakMemoryKb(at) {
+  if (at - measured.at > MEASURE_EVERY_MS) {
+    measured = { at, maxRssKb: process.resourceUsage().maxRSS }
   }
   return measured.maxRssKb
 }
 
 function crash(error, exitCode) {
+  // Nothing begins any more in a process that ends.
+  orders.giveBack()
   if (isBusy) answer({ ...failure(error), exits: true }, () => process.exit(exitCode))
   else process.exit(exitCode)
 }

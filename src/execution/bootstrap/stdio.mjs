@@ -28,6 +28,17 @@ export function writeLine(line) {
   writeFully(STDOUT, Buffer.from(`${line}\n`))
 }
 
+/** On both streams, for whoever reads them: what was printed before it is of another invocation. */
+export function writeMark(bytes) {
+  for (const fd of [STDOUT, STDERR]) {
+    try {
+      writeFully(fd, bytes)
+    } catch {
+      // The function has closed the stream: nothing of it can be mistaken for another invocation's.
+    }
+  }
+}
+
 function createStream(fd) {
   const stream = new Writable({
     write(chunk, _encoding, callback) {

@@ -8,19 +8,21 @@ import type { ConcurrencyLeases } from './concurrency-leases.ts'
 export function limitConcurrency(executor: Executor, leases: ConcurrencyLeases): Executor {
   return {
     ...executor,
-    async invoke(invocation, caller) {
+    async invoke(invocation, caller, onFree) {
       const { scope, configuration } = invocation
       const { functionName: name, version } = configuration
       const { account, region } = scope
       const lease = leases.take({ account, region, name, version })
+      const isProvisioned = lease.from === 'provisioned'
+      const counted = isProvisioned ? { ...invocation, isProvisioned } : invocation
       try {
-        const isProvisioned = lease.from === 'provisioned'
-        return await executor.invoke(
-          isProvisioned ? { ...invocation, isProvisioned } : invocation,
-          caller,
-        )
-      } finally {
+        return await executor.invoke(counted, caller, () => {
+          lease.release()
+          onFree?.()
+        })
+      } catch (error) {
         lease.release()
+        throw error
       }
     },
   }

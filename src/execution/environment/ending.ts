@@ -10,7 +10,7 @@ import {
 } from '../error-payloads.ts'
 import type { Invocation } from '../executor.ts'
 import type { FailureStatus } from '../logs/log-lines.ts'
-import type { Ending } from './runtime-process.ts'
+import type { Ending } from './exchange-line.ts'
 
 const INVALID_ENTRYPOINT = 'Runtime.InvalidEntrypoint'
 

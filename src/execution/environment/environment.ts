@@ -33,5 +33,21 @@ export type LocalEnvironment = Environment & {
    * @throws Unavailable as `invoke` does.
    */
   initialise(): Promise<string | undefined>
+  /**
+   * How many invocations may be handed over while another one runs, to begin one after the other without waiting for
+   * this server: none unless those before were so short that they cost each other no time to speak of.
+   */
+  readonly mostAhead: number
+  /** Whether one more may be handed over now. */
+  readonly hasRoomAhead: boolean
+  /**
+   * Hands an invocation over while another one runs; to be called while there is room.
+   *
+   * @returns `undefined` when it has not begun and never will: its process is gone, or it was recalled.
+   * @throws Unavailable as `invoke` does.
+   */
+  invokeAhead(invocation: Invocation): Promise<InvocationResult | undefined>
+  /** Takes back what was handed over and has not begun. */
+  recall(): void
   facts(): EnvironmentFacts
 }

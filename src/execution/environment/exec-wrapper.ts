@@ -1,4 +1,4 @@
-import type { ProcessLaunch } from './runtime-process.ts'
+import type { ProcessLaunch } from './process-launch.ts'
 
 export const EXEC_WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER'
 

@@ -12,7 +12,16 @@ export function failedProcess(timers: Timers, reason: string): FunctionProcess {
     measureMemoryBytes: () => 0,
     gone: Promise.resolve(),
     adopt: () => {},
-    exchange: async () => ({ type: 'invalid-entrypoint', reason, atMs: timers.mono() }),
+    exchange: async () => ({
+      type: 'invalid-entrypoint',
+      reason,
+      durationMs: 0,
+      atMs: timers.mono(),
+    }),
+    takesAhead: false,
+    exchangeAhead: async () => undefined,
+    recall: () => {},
+    next: () => {},
     freeze: () => {},
     kill: () => {},
   }

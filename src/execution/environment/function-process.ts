@@ -13,6 +13,10 @@ export type FunctionProcess = Pick<
   | 'gone'
   | 'adopt'
   | 'exchange'
+  | 'takesAhead'
+  | 'exchangeAhead'
+  | 'recall'
+  | 'next'
   | 'freeze'
   | 'kill'
 >

@@ -1,6 +1,18 @@
 import type { AnswerBody } from '../answer-body.ts'
 import type { HandlerBundle } from '../bundle/handler-bundles.ts'
 
+export type InvokeOrder = {
+  readonly type: 'invoke'
+  readonly requestId: string
+  readonly payload: string
+  readonly invokedArn: string
+  readonly remainingMs: number
+  readonly clientContext?: string
+  readonly traceHeader?: string
+  /** The response is wanted in pieces, and has at most so many bytes. */
+  readonly streamLimitBytes?: number
+}
+
 /** What the server tells the process of an environment; see ../bootstrap/bootstrap.mjs. */
 export type Order =
   | {
@@ -12,18 +24,14 @@ export type Order =
       /** What the handler is in, when that is not simply its file: it was made of TypeScript. */
       readonly bundle?: HandlerBundle
       readonly maxResponseBytes: number
+      /** What it prints on its standard streams before each order that was sent ahead. */
+      readonly mark: string
     }
-  | {
-      readonly type: 'invoke'
-      readonly requestId: string
-      readonly payload: string
-      readonly invokedArn: string
-      readonly remainingMs: number
-      readonly clientContext?: string
-      readonly traceHeader?: string
-      /** The response is wanted in pieces, and has at most so many bytes. */
-      readonly streamLimitBytes?: number
-    }
+  | InvokeOrder
+  /** To be begun one after the other, each when the one before is answered. */
+  | { readonly type: 'ahead'; readonly orders: readonly InvokeOrder[] }
+  /** Asks for what was sent ahead and has not begun. */
+  | { readonly type: 'recall' }
   /** So much of what was sent has been passed on. */
   | { readonly type: 'taken'; readonly bytes: number }
 
@@ -35,7 +43,11 @@ export type Chunk = {
 }
 
 /** What it answers, one reply for each order to init or to invoke. */
-export type Reply = { readonly maxRssKb: number } & (
+export type Reply = {
+  readonly maxRssKb: number
+  /** How long an invocation took, measured where it ran; without it, it is measured here. */
+  readonly durationMs?: number
+} & (
   | { readonly type: 'ready' }
   | ({ readonly type: 'succeeded' } & AnswerBody)
   | {
@@ -55,15 +67,28 @@ export type Reply = { readonly maxRssKb: number } & (
 export function parseReply(message: unknown): Reply | undefined {
   if (typeof message !== 'object' || message === null) return undefined
   const fields: { readonly [name: string]: unknown } = { ...message }
-  const { type, payload, errorType, errorMessage, maxRssKb } = fields
+  const { type, payload, errorType, errorMessage, maxRssKb, durationMs } = fields
   if (typeof maxRssKb !== 'number') return undefined
-  if (type === 'ready' || type === 'too-large') return { type, maxRssKb }
+  const measured = isDuration(durationMs) ? { maxRssKb, durationMs } : { maxRssKb }
+  if (type === 'ready' || type === 'too-large') return { type, ...measured }
   if (typeof payload !== 'string') return undefined
-  if (type === 'succeeded') return { type, payload, maxRssKb }
+  if (type === 'succeeded') return { type, payload, ...measured }
   if (type !== 'failed' || typeof errorType !== 'string') return undefined
   if (typeof errorMessage !== 'string') return undefined
   const exits = fields['exits'] === true
-  return { type, payload, errorType, errorMessage, exits, maxRssKb }
+  return { type, payload, errorType, errorMessage, exits, ...measured }
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
+}
+
+/** The requests of the orders that it gives back. */
+export function parseReturned(message: unknown): readonly unknown[] | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const fields: { readonly [name: string]: unknown } = { ...message }
+  const { type, requestIds } = fields
+  return type === 'returned' && Array.isArray(requestIds) ? requestIds : undefined
 }
 
 export function parseChunk(message: unknown): Chunk | undefined {

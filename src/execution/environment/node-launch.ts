@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Chunk, type Order, parseChunk, parseReply } from './messages.ts'
-import type { Channel, ProcessLaunch, Wire } from './runtime-process.ts'
+import { type Chunk, type Order, parseChunk, parseReply, parseReturned } from './messages.ts'
+import type { Channel, ProcessLaunch, Wire } from './process-launch.ts'
 import { BARE_VARIABLES } from './variables.ts'
 
 const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
@@ -39,6 +39,7 @@ export function nodeLaunchWithVariables(
     connect(child, wire) {
       const channel = connectIpc(child, wire)
       return {
+        ...channel,
         send(order) {
           if (order.type !== 'init') return channel.send(order)
           const { environment: _inherited, ...rest } = order
@@ -60,9 +61,11 @@ function connectIpc(child: ChildProcess, wire: Wire): Channel {
     const reply = parseReply(message)
     if (reply !== undefined) return wire.reply(reply)
     const chunk = parseChunk(message)
-    if (chunk !== undefined) void passOn(chunk)
+    if (chunk !== undefined) return void passOn(chunk)
+    const returned = parseReturned(message)
+    if (returned !== undefined) wire.returned(returned)
   })
-  return { send }
+  return { send, sendsAhead: true }
 }
 
 /** Under the inspector, for a debugger on this machine. */

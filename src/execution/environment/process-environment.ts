@@ -1,83 +1,49 @@
-import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { functionArn } from '../../domain/arn.ts'
 import { Unavailable } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
-import { type FunctionLogging, loggingOf } from '../../domain/function-logging.ts'
-import { runtimeFamily } from '../../domain/runtime.ts'
 import type { Scope } from '../../domain/scope.ts'
-import type { Clock } from '../../platform/clock.ts'
 import { tokenFor } from '../../platform/function-credentials.ts'
-import type { Logger } from '../../platform/logger.ts'
-import type { Random } from '../../platform/random.ts'
 import type { Timers } from '../../platform/timers.ts'
-import type { FunctionLogs } from '../../store/function-logs.ts'
-import type { AnswerBody } from '../answer-body.ts'
-import type { BundleInUse, HandlerBundle, HandlerBundles } from '../bundle/handler-bundles.ts'
-import type { CodeCache, CodeInUse } from '../code/code-cache.ts'
-import type { LayerSets } from '../code/layer-sets.ts'
-import { type FunctionError, MAX_RESPONSE_BYTES } from '../error-payloads.ts'
+import { MAX_RESPONSE_BYTES } from '../error-payloads.ts'
 import type { Invocation, InvocationResult } from '../executor.ts'
 import type { Inspection } from '../inspection.ts'
-import { createApplicationFilter } from '../logs/application-filter.ts'
-import { createEnvironmentLog, type EnvironmentLog } from '../logs/environment-log.ts'
-import type { FailureStatus } from '../logs/log-lines.ts'
-import { logStreamName } from '../logs/log-stream-name.ts'
-import type { InitDone, InitializationType, PlatformLines } from '../logs/platform-events.ts'
-import { createPlatformLines } from '../logs/platform-lines.ts'
+import type { InitializationType } from '../logs/platform-events.ts'
 import { failureStatus, resultOf } from './ending.ts'
 import { INIT_FAILURE, type LocalEnvironment } from './environment.ts'
 import type { EnvironmentFacts } from './environment-facts.ts'
-import { extensionsIn } from './extensions.ts'
+import type { Ending } from './exchange-line.ts'
 import type { FunctionProcess, StartProcess } from './function-process.ts'
-import type { ProcessRecords } from './process-records.ts'
-import type { Ending } from './runtime-process.ts'
-import { runtimeVersion } from './runtime-version.ts'
+import {
+  createInvocationLog,
+  type Init,
+  type InvocationLog,
+  type InvocationLogDeps,
+  type Outcome,
+} from './invocation-log.ts'
+import type { InvokeOrder } from './messages.ts'
+import { createPace, type Pace } from './pace.ts'
 import { environmentVariables } from './variables.ts'
+import { createWorkspace, type Workspace, type WorkspaceDeps } from './workspace.ts'
 
-export type ProcessEnvironmentDeps = {
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly random: Random
-  readonly logs: FunctionLogs
-  readonly code: CodeCache
-  readonly layerSets: LayerSets
-  readonly bundles: HandlerBundles
-  readonly records: ProcessRecords
-  readonly startProcess: StartProcess
-  readonly inspection: Inspection
-  readonly endpointUrl: () => string
-  readonly sessionToken: string
-  readonly secretOf: (account: string) => string
-  /** How long the init may take before it is tried again inside the invocation. */
-  readonly initLimitMs: number
-  /** Whether its process stands still between two invocations, as on AWS. */
-  readonly freezes: boolean
-  readonly log: Logger
-}
+export type ProcessEnvironmentDeps = WorkspaceDeps &
+  InvocationLogDeps & {
+    readonly timers: Timers
+    readonly startProcess: StartProcess
+    readonly inspection: Inspection
+    readonly endpointUrl: () => string
+    readonly sessionToken: string
+    readonly secretOf: (account: string) => string
+    /** How long the init may take before it is tried again inside the invocation. */
+    readonly initLimitMs: number
+    /** Whether its process stands still between two invocations, as on AWS. */
+    readonly freezes: boolean
+  }
 
 /** Of an init ahead of any invocation; a longer time-out of the function gives it more. */
 const LEAST_PROVISIONED_INIT_MS = 130_000
 const MOST_PROVISIONED_INIT_MS = 900_000
 
 const KB = 1_024
-
-type Init = { readonly ending: Ending; readonly durationMs: number }
-
-type Directories = {
-  readonly taskRoot: string
-  readonly layersRoot?: string
-  readonly temporaryDirectory: string
-  readonly bundle?: HandlerBundle
-}
-
-/** What an invocation came to, before it is told and logged. */
-type Outcome = {
-  readonly result: AnswerBody | FunctionError
-  readonly durationMs: number
-  readonly maxMemoryKb: number
-  readonly failure?: FailureStatus
-}
 
 /** A process that runs one version of a function, whatever its runtime. */
 export class ProcessEnvironment implements LocalEnvironment {
@@ -86,21 +52,17 @@ export class ProcessEnvironment implements LocalEnvironment {
   readonly #configuration: FunctionConfiguration
   readonly #onGone: () => void
   readonly #initializationType: InitializationType
-  readonly #logging: FunctionLogging
-  readonly #logStream: string
-  readonly #log: EnvironmentLog
-  readonly #platform: PlatformLines
+  readonly #log: InvocationLog
+  readonly #workspace: Workspace
+  readonly #pace: Pace
   #process: FunctionProcess | undefined
   #starting: Promise<FunctionProcess> | undefined
-  #temporaryDirectory: string | undefined
-  #code: CodeInUse | undefined
-  #layers: CodeInUse | undefined
-  #bundle: BundleInUse | undefined
   #isEnded = false
   /** What it runs has changed meanwhile. */
   #isOutdated = false
-  #isInvoking = false
   #isInitialising = true
+  /** Invocations that it has taken and not told of, or an init ahead of all. */
+  #tasks = 0
   #invocations = 0
   #initDurationMs: number | undefined
 
@@ -116,17 +78,12 @@ export class ProcessEnvironment implements LocalEnvironment {
     this.#configuration = configuration
     this.#onGone = onGone
     this.#initializationType = initializationType
-    this.#logging = loggingOf(configuration)
-    this.#logStream = logStreamName(deps, configuration)
-    this.#platform = createPlatformLines(this.#logging, {
-      ...configuration,
-      logStream: this.#logStream,
-      initializationType: this.#initializationType,
-      runtime: runtimeVersion(scope.region, configuration.runtime),
+    this.#log = createInvocationLog(deps, scope, configuration, initializationType)
+    this.#workspace = createWorkspace(deps, configuration, {
+      outdated: () => this.#outdate(),
+      note: this.#log.note,
     })
-    const { logs, clock } = deps
-    const group = { ...scope, group: this.#logging.group }
-    this.#log = createEnvironmentLog(logs, clock, group, this.#logStream, this.#platform)
+    this.#pace = createPace(deps.timers)
   }
 
   get isUsable(): boolean {
@@ -134,11 +91,11 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   async initialise(): Promise<string | undefined> {
-    this.#isInvoking = true
+    this.#tasks += 1
     try {
-      this.#log.system(...this.#platform.initStart(this.#deps.clock.now()))
+      this.#log.initStart()
       const init = await this.#init(this.#provisionedInitLimitMs())
-      this.#logInit(init, 'init')
+      this.#log.initDone(init, 'init')
       if (init.ending.type === 'ready' && this.#process?.isAlive === true) {
         this.#initDurationMs = init.durationMs
         return undefined
@@ -149,7 +106,7 @@ export class ProcessEnvironment implements LocalEnvironment {
       void this.end()
       throw error
     } finally {
-      this.#isInvoking = false
+      this.#tasks -= 1
     }
   }
 
@@ -169,29 +126,67 @@ export class ProcessEnvironment implements LocalEnvironment {
       peakMemoryBytes: this.#process?.peakMemoryBytes ?? 0,
       invocations: this.#invocations,
       ...(this.#initDurationMs !== undefined && { initDurationMs: this.#initDurationMs }),
-      logGroup: this.#logging.group,
-      logStream: this.#logStream,
+      logGroup: this.#log.group,
+      logStream: this.#log.stream,
     }
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    this.#isInvoking = true
-    this.#invocations += 1
-    try {
-      const { timeoutSeconds } = this.#configuration
-      if (this.#process !== undefined) {
-        const running = this.#run(invocation, this.#limit(timeoutSeconds * 1_000))
-        // The order is on its way, and nothing that it makes the function print can have been read yet.
+    this.#pace.begin()
+    return this.#perform(async () => {
+      this.#invocations += 1
+      if (this.#process === undefined) return this.#coldStart(invocation)
+      const running = this.#run(invocation, this.#timeoutMs())
+      // The order is on its way, and nothing that it makes the function print can have been read yet.
+      this.#log.begin()
+      this.#log.start(invocation)
+      return this.#conclude(invocation, await running)
+    })
+  }
+
+  get mostAhead(): number {
+    const isReady = this.isUsable && !this.#deps.freezes && this.#process?.takesAhead === true
+    return isReady ? this.#pace.mostAhead() : 0
+  }
+
+  get hasRoomAhead(): boolean {
+    return this.#tasks <= this.mostAhead
+  }
+
+  async invokeAhead(invocation: Invocation): Promise<InvocationResult | undefined> {
+    return this.#perform(async () => {
+      const timeoutMs = this.#timeoutMs()
+      const order = orderOf(invocation, timeoutMs)
+      const ending = await this.#process?.exchangeAhead(order, timeoutMs, () => {
+        this.#invocations += 1
         this.#log.begin()
-        this.#logStart(invocation)
-        return this.#conclude(invocation, await running)
-      }
-      return await this.#coldStart(invocation)
+        this.#log.start(invocation)
+      })
+      if (ending === undefined) return undefined
+      return this.#conclude(invocation, this.#outcomeOf(invocation, ending, timeoutMs))
+    })
+  }
+
+  recall(): void {
+    if (this.#tasks > 1) this.#process?.recall()
+  }
+
+  /** Without a process, or when busbar itself fails, the environment is of no more use. */
+  async #perform<T>(work: () => Promise<T>): Promise<T> {
+    this.#tasks += 1
+    let hasBegun = true
+    try {
+      const result = await work()
+      hasBegun = result !== undefined
+      return result
     } catch (error) {
       void this.end()
       throw error
     } finally {
-      this.#isInvoking = false
+      this.#tasks -= 1
+      // Its log is closed, if it had one.
+      if (hasBegun) this.#process?.next()
+      if (this.#tasks === 0 && this.#process?.isAlive !== true) void this.end()
       if (this.#deps.freezes) this.#process?.freeze()
     }
   }
@@ -203,22 +198,21 @@ export class ProcessEnvironment implements LocalEnvironment {
     const last = await this.#starting?.catch(() => undefined)
     last?.kill()
     await last?.gone
-    await this.#cleanUp()
+    await this.#workspace.cleanUp()
   }
 
   async #coldStart(invocation: Invocation): Promise<InvocationResult> {
-    const { timeoutSeconds } = this.#configuration
-    this.#log.system(...this.#platform.initStart(this.#deps.clock.now()))
+    this.#log.initStart()
     // The tail shows what the function logged, also while it was initialised.
     this.#log.begin()
     const init = await this.#init(this.#limit(this.#deps.initLimitMs))
     const { ending, durationMs: initDurationMs } = init
 
-    this.#logInit(init, 'init')
-    this.#logStart(invocation)
+    this.#log.initDone(init, 'init')
+    this.#log.start(invocation)
     if (ending.type === 'ready') {
       this.#initDurationMs = initDurationMs
-      const outcome = await this.#run(invocation, this.#limit(timeoutSeconds * 1_000))
+      const outcome = await this.#run(invocation, this.#timeoutMs())
       return this.#conclude(invocation, outcome, initDurationMs)
     }
     if (ending.type === 'timed-out') return this.#suppressedInit(invocation)
@@ -227,10 +221,10 @@ export class ProcessEnvironment implements LocalEnvironment {
 
   /** The second try, on the invocation's own time. */
   async #suppressedInit(invocation: Invocation): Promise<InvocationResult> {
-    const timeoutMs = this.#limit(this.#configuration.timeoutSeconds * 1_000)
+    const timeoutMs = this.#timeoutMs()
     const init = await this.#init(timeoutMs)
     const { ending, durationMs } = init
-    this.#logInit(init, 'invoke')
+    this.#log.initDone(init, 'invoke')
     if (ending.type === 'ready') {
       const outcome = await this.#run(invocation, Math.max(timeoutMs - durationMs, 0))
       return this.#conclude(invocation, {
@@ -241,18 +235,12 @@ export class ProcessEnvironment implements LocalEnvironment {
     return this.#conclude(invocation, this.#outcome(invocation, ending, durationMs))
   }
 
+  #timeoutMs(): number {
+    return this.#limit(this.#configuration.timeoutSeconds * 1_000)
+  }
+
   #limit(ms: number): number {
     return this.#deps.inspection.limit(this.#configuration, ms)
-  }
-
-  #logStart({ requestId }: Invocation): void {
-    this.#log.system(...this.#platform.start(requestId, this.#deps.clock.now()))
-  }
-
-  #logInit({ ending, durationMs }: Init, phase: InitDone['phase']): void {
-    const failure = failureStatus(ending)
-    const done = { durationMs, phase, ...(failure !== undefined && { failure }) }
-    this.#log.system(...this.#platform.initDone(done, this.#deps.clock.now()))
   }
 
   async #init(limitMs: number): Promise<Init> {
@@ -265,129 +253,74 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   async #initialise(limitMs: number): Promise<Init> {
-    const { timers, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
+    const { timers, random, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
     const configuration = this.#configuration
-    const { taskRoot, temporaryDirectory, bundle, ...layered } = await this.#prepare()
+    const { bundle, ...directories } = await this.#workspace.prepare()
+    this.#throwIfEnded()
+    const { taskRoot } = directories
     const askedAt = timers.mono()
     const environment = environmentVariables({
       scope: this.#scope,
       configuration,
-      taskRoot,
-      ...layered,
-      temporaryDirectory,
+      ...directories,
       endpointUrl: endpointUrl(),
       sessionToken: tokenFor(
         sessionToken,
         functionArn(this.#scope, configuration.functionName, configuration.version),
       ),
       secretAccessKey: secretOf(this.#scope.account),
-      logStream: this.#logStream,
+      logStream: this.#log.stream,
       initializationType: this.#initializationType,
     })
-    const note = (text: string) => this.#note(text)
-    const request = { configuration, variables: environment, taskRoot, ...layered, note }
+    const { note } = this.#log
+    const request = { configuration, variables: environment, ...directories, note }
     this.#starting = startProcess(request)
     const runtime = await this.#starting
     this.#adopt(runtime)
     // Looking for an interpreter is not the function's init; a spare had started before.
     const startedAt = Math.max(askedAt, runtime.startedAtMs)
-    const { handler } = configuration
     const order = {
       type: 'init' as const,
       environment,
       taskRoot,
-      handler,
+      handler: configuration.handler,
       ...(bundle && { bundle }),
+      maxResponseBytes: MAX_RESPONSE_BYTES,
+      mark: `\0${random.uuid()}\0`,
     }
-    const ending = await runtime.exchange(
-      { ...order, maxResponseBytes: MAX_RESPONSE_BYTES },
-      limitMs,
-    )
+    const ending = await runtime.exchange(order, limitMs)
+    runtime.next()
     this.#throwIfEnded()
     return { ending, durationMs: ending.type === 'timed-out' ? limitMs : ending.atMs - startedAt }
+  }
+
+  #outdate(): void {
+    this.#isOutdated = true
+    this.recall()
+    if (this.#tasks > 0 || this.#isEnded) return
+    void this.end()
+    this.#onGone()
   }
 
   #adopt(runtime: FunctionProcess): void {
     this.#process = runtime
     this.#throwIfEnded()
     if (!runtime.hasStarted) throw new Unavailable('The system could not start another process.')
-    const keeps = createApplicationFilter(this.#logging)
-    const lines = (texts: readonly string[]) => this.#log.output(texts.filter(keeps))
-    runtime.adopt({ ...this.#log, lines }, () => this.#processGone(runtime))
-  }
-
-  /** Once per environment: a second init finds the same directories. */
-  async #prepare(): Promise<Directories> {
-    const { code, layerSets, records, random } = this.#deps
-    const { layers } = this.#configuration
-    this.#temporaryDirectory ??= await records.makeTemporaryDirectory(random.uuid())
-    if (this.#configuration.code.kind === 'zip') {
-      this.#code ??= await code.use(this.#configuration.code.sha256)
-    }
-    if (layers !== undefined && this.#layers === undefined) {
-      this.#layers = await layerSets.use(layers)
-      await this.#tellOfExtensions(this.#layers.root)
-    }
-    this.#throwIfEnded()
-    const taskRoot = this.#code?.root ?? (await directoryOf(this.#configuration))
-    this.#bundle ??= await this.#makeBundle(taskRoot)
-    this.#throwIfEnded()
-    return {
-      taskRoot,
-      temporaryDirectory: this.#temporaryDirectory,
-      ...(this.#layers && { layersRoot: this.#layers.root }),
-      ...(this.#bundle && { bundle: this.#bundle.handler }),
-    }
-  }
-
-  /** Whoever waits for what they send shall know why nothing comes. */
-  async #tellOfExtensions(layersRoot: string): Promise<void> {
-    const extensions = await extensionsIn(layersRoot)
-    if (extensions.length === 0) return
-    const { functionName } = this.#configuration
-    this.#note(`busbar: extensions are not started: ${extensions.join(', ')}`)
-    this.#deps.log.warn('Extensions of layers are not started', {
-      function: functionName,
-      extensions,
-    })
-  }
-
-  #note(text: string): void {
-    this.#log.system(...this.#platform.note(text, this.#deps.clock.now()))
-  }
-
-  /** Only for code in a folder: on Lambda, and from an archive, there is no TypeScript. */
-  async #makeBundle(taskRoot: string): Promise<BundleInUse | undefined> {
-    const { handler, code, runtime } = this.#configuration
-    if (code.kind !== 'directory' || runtimeFamily(runtime) !== 'nodejs') return undefined
-    return this.#deps.bundles.use(taskRoot, handler, () => this.#outdate())
-  }
-
-  #outdate(): void {
-    this.#isOutdated = true
-    if (this.#isInvoking || this.#isEnded) return
-    void this.end()
-    this.#onGone()
+    runtime.adopt(this.#log.output, () => this.#processGone(runtime))
   }
 
   async #run(invocation: Invocation, timeoutMs: number): Promise<Outcome> {
-    const { requestId, payload, invokedArn, clientContext, traceHeader, response } = invocation
     const runtime = this.#process
     if (runtime === undefined) throw new Error('The environment has not been initialised.')
-    const startedAt = this.#deps.timers.mono()
-    const order = {
-      type: 'invoke' as const,
-      requestId,
-      payload,
-      invokedArn,
-      remainingMs: timeoutMs,
-      ...(clientContext === undefined ? {} : { clientContext }),
-      ...(traceHeader === undefined ? {} : { traceHeader }),
-      ...(response === undefined ? {} : { streamLimitBytes: response.limitBytes }),
-    }
-    const ending = await runtime.exchange(order, timeoutMs, response)
+    const order = orderOf(invocation, timeoutMs)
+    const ending = await runtime.exchange(order, timeoutMs, invocation.response)
+    return this.#outcomeOf(invocation, ending, timeoutMs)
+  }
+
+  #outcomeOf(invocation: Invocation, ending: Ending, timeoutMs: number): Outcome {
     this.#throwIfEnded()
-    const durationMs = ending.type === 'timed-out' ? timeoutMs : ending.atMs - startedAt
+    const durationMs = ending.type === 'timed-out' ? timeoutMs : ending.durationMs
+    this.#pace.ended(durationMs)
     return this.#outcome(invocation, ending, durationMs)
   }
 
@@ -408,41 +341,22 @@ export class ProcessEnvironment implements LocalEnvironment {
     return 'maxRssKb' in ending ? Math.max(ending.maxRssKb, seenKb) : seenKb
   }
 
-  /** Writes the last lines of an invocation, and ends the environment when its process is lost. */
   #conclude(invocation: Invocation, outcome: Outcome, initDurationMs?: number): InvocationResult {
-    const { timeoutSeconds, version } = this.#configuration
-    const { result, durationMs } = outcome
-    this.#log.reportDropped()
-    const at = this.#deps.clock.now()
-    this.#log.close(() =>
-      this.#platform.invocationDone(
-        {
-          ...outcome,
-          requestId: invocation.requestId,
-          timeoutSeconds,
-          ...(initDurationMs === undefined ? {} : { initDurationMs }),
-          ...('error' in result ? { error: result.error } : {}),
-          producedBytes: () => ('error' in result ? 0 : Buffer.byteLength(result.payload)),
-        },
-        at,
-      ),
-    )
-    const tail = this.#log.tail()
-    if (this.#process?.isAlive !== true) void this.end()
+    const tail = this.#log.done(invocation, outcome, initDurationMs)
     return {
-      ...result,
-      executedVersion: version,
+      ...outcome.result,
+      executedVersion: this.#configuration.version,
       // Most callers do not ask for it.
       get logTail() {
         return tail()
       },
-      durationMs,
+      durationMs: outcome.durationMs,
       ...(initDurationMs === undefined ? {} : { initDurationMs }),
     }
   }
 
   #processGone(runtime: FunctionProcess): void {
-    if (this.#isInvoking || this.#process !== runtime) return
+    if (this.#tasks > 0 || this.#process !== runtime) return
     const wasUsable = this.isUsable
     void this.end()
     if (wasUsable) this.#onGone()
@@ -451,24 +365,18 @@ export class ProcessEnvironment implements LocalEnvironment {
   #throwIfEnded(): void {
     if (this.#isEnded) throw new Unavailable('The execution environment was ended.')
   }
-
-  /** May be repeated. */
-  async #cleanUp(): Promise<void> {
-    const { records, log } = this.#deps
-    const path = this.#temporaryDirectory
-    this.#code?.release()
-    this.#layers?.release()
-    this.#bundle?.release()
-    if (path === undefined) return
-    await records.removeTemporaryDirectory(path).catch((error: unknown) => {
-      log.warn('A temporary directory of a function could not be removed', { path, error })
-    })
-  }
 }
 
-/** The code of a development function may be a single file; its folder is the root then. */
-async function directoryOf({ code }: FunctionConfiguration): Promise<string> {
-  if (code.kind !== 'directory') throw new Error('Code of this kind has no directory.')
-  const found = await stat(code.path).catch(() => undefined)
-  return found?.isFile() ? dirname(code.path) : code.path
+function orderOf(invocation: Invocation, remainingMs: number): InvokeOrder {
+  const { requestId, payload, invokedArn, clientContext, traceHeader, response } = invocation
+  return {
+    type: 'invoke',
+    requestId,
+    payload,
+    invokedArn,
+    remainingMs,
+    ...(clientContext === undefined ? {} : { clientContext }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...(response === undefined ? {} : { streamLimitBytes: response.limitBytes }),
+  }
 }

@@ -6,12 +6,8 @@ import { startRuntimeApiServer } from '../runtime-api/runtime-api-server.ts'
 import { type Answer, createRuntimeSession } from '../runtime-api/runtime-session.ts'
 import type { Order, Reply } from './messages.ts'
 import { peakMemoryKb } from './peak-memory.ts'
-import {
-  type ProcessDeps,
-  type ProcessLaunch,
-  RuntimeProcess,
-  type Wire,
-} from './runtime-process.ts'
+import type { ProcessLaunch, Wire } from './process-launch.ts'
+import { type ProcessDeps, RuntimeProcess } from './runtime-process.ts'
 
 /** The file descriptor on which a runtime may frame its log, so that one message may have many lines. */
 const LOG_FRAMES_FD = 3

@@ -1,62 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Timers } from '../../platform/timers.ts'
 import type { ResponseSink } from '../executor.ts'
-import { createOutputLines, type OutputSink } from '../logs/output-lines.ts'
+import type { OutputSink } from '../logs/output-lines.ts'
+import { type Ending, type Exchange, ExchangeLine, LAST_WORDS_MS } from './exchange-line.ts'
 import { groupMemoryBytes } from './group-memory.ts'
 import type { MemoryWatch } from './memory-watch.ts'
-import type { Chunk, Order, Reply } from './messages.ts'
+import type { Chunk, InvokeOrder, Order, Reply } from './messages.ts'
+import type { Channel, ProcessLaunch } from './process-launch.ts'
+import { type ProcessOutput, readOutput } from './process-output.ts'
 import { killGroup, type ProcessRecords, signalGroup } from './process-records.ts'
-
-/** How long the end of a process waits for its last words, when something holds its streams open. */
-const LAST_WORDS_MS = 50
-const HEAP_EXHAUSTED = 'JavaScript heap out of memory'
-
-/** How an exchange ended: with a reply, or without one and then the process is gone. */
-export type Ending = { readonly atMs: number } & (
-  | Reply
-  | { readonly type: 'timed-out' }
-  | { readonly type: 'out-of-memory' }
-  | { readonly type: 'invalid-entrypoint'; readonly reason: string }
-  | {
-      readonly type: 'exited'
-      readonly exitCode: number | null
-      readonly signal: NodeJS.Signals | null
-    }
-)
-
-/** What is run, and how to talk with it. */
-export type ProcessLaunch = {
-  readonly file: string
-  readonly args: readonly string[]
-  /** What it is told that it is called. @default the file */
-  readonly argv0?: string
-  readonly cwd: string
-  readonly variables: Readonly<Record<string, string>>
-  readonly stdio: readonly ('ignore' | 'pipe' | 'ipc')[]
-  readonly memorySizeMb: number
-  /** What the runtime itself holds, which is not the function's. */
-  readonly ownBytes: number
-  connect(child: ChildProcess, wire: Wire): Channel
-}
-
-/** What a channel tells its process. */
-export type Wire = {
-  reply(reply: Reply): void
-  /** Resolves when there is room for more: with false when nobody wants it any more. */
-  chunk(chunk: Chunk): Promise<boolean>
-  /** Lines that came on another way than the standard streams. */
-  readonly output: OutputSink
-}
-
-/** The way between the server and one process. */
-export type Channel = {
-  send(order: Order): void
-  /** An answer that came although the process is not ready for another order; it counts when it ends. */
-  given?(): Reply | undefined
-  close?(): void
-}
-
-export type ProcessOutput = Pick<OutputSink, 'lines' | 'dropped' | 'isFull'>
 
 export type ProcessDeps = {
   readonly timers: Timers
@@ -64,16 +16,10 @@ export type ProcessDeps = {
   readonly records: ProcessRecords
 }
 
-type Exchange = {
-  readonly response: ResponseSink | undefined
-  readonly finish: (ending: Ending) => void
-  readonly cancel: () => void
-  /** By `timers.mono()`. */
-  readonly dueAtMs: number
-  ending?: Ending
-}
-
-/** A child process that runs one function's code: one exchange of an order and its reply at a time. */
+/**
+ * A child process that runs one function's code: one exchange of an order and its reply at a time. Orders may be sent
+ * ahead, so that the process goes from one to the next without waiting for this one.
+ */
 export class RuntimeProcess {
   /** By `timers.mono()`. */
   readonly startedAtMs: number
@@ -83,15 +29,17 @@ export class RuntimeProcess {
   readonly #child: ChildProcess
   /** Absent when the system could not start a process. */
   readonly #pid: number | undefined
-  readonly #lines: readonly { flush(): void }[]
-  #output: ProcessOutput | undefined
+  readonly #output: ProcessOutput
+  readonly #exchanges: ExchangeLine
+  #sink: OutputSink | undefined
   #onGone: (() => void) | undefined
   readonly #gone = Promise.withResolvers<void>()
-  #current: Exchange | undefined
   #isAlive = true
   #isFrozen = false
   #peakMemoryBytes = 0
-  #hasExhaustedHeap = false
+  /** What goes ahead in one message, at the end of this step. */
+  #ahead: InvokeOrder[] = []
+  #isRecalling = false
 
   constructor(deps: ProcessDeps, launch: ProcessLaunch) {
     this.#deps = deps
@@ -107,11 +55,18 @@ export class RuntimeProcess {
     })
     this.#pid = this.#child.pid
     if (this.#pid !== undefined) deps.records.add(this.#pid)
-    this.#lines = [this.#read('stdout'), this.#read('stderr')]
+    const sink: OutputSink = {
+      lines: (texts) => this.#sink?.lines(texts),
+      dropped: (bytes) => this.#sink?.dropped(bytes),
+      isFull: () => this.#sink?.isFull() ?? false,
+    }
+    this.#output = readOutput(this.#child, sink, () => this.#exchanges.advance())
+    this.#exchanges = new ExchangeLine(deps.timers, this.#output)
     this.#channel = launch.connect(this.#child, {
       reply: (reply) => this.#replied(reply),
       chunk: (chunk) => this.#passOn(chunk),
-      output: this.#sink(),
+      returned: (requestIds) => this.#returned(requestIds),
+      output: sink,
     })
     this.#listen()
   }
@@ -152,37 +107,94 @@ export class RuntimeProcess {
    *
    * @param onGone - called once it has ended by itself, whether or not an exchange runs.
    */
-  adopt(output: ProcessOutput, onGone: () => void): void {
-    this.#output = output
+  adopt(output: OutputSink, onGone: () => void): void {
+    this.#sink = output
     this.#onGone = onGone
   }
 
   /**
-   * Never rejects. After `timeoutMs` without a reply the process is killed.
+   * Never rejects. After `timeoutMs` without a reply the process is killed. To be followed by `next`.
    *
    * @param response - takes what the process sends before its reply.
    */
   exchange(order: Order, timeoutMs: number, response?: ResponseSink): Promise<Ending> {
     this.#thaw()
+    if (order.type === 'init') this.#output.setMark(order.mark)
     // The order first: what is left to do here is done while the process works on it.
     if (this.#isAlive) this.#channel.send(order)
     return new Promise((finish) => {
-      const dueAtMs = this.#deps.timers.mono() + timeoutMs
-      this.#current = { response, finish, cancel: this.#guard(timeoutMs), dueAtMs }
+      // One that was not sent ahead has begun.
+      const onEnd = (ending: Ending | undefined) => ending !== undefined && finish(ending)
+      const exchange = { timeoutMs, ...(response && { response }), onEnd, ...NOT_GUARDED }
+      this.#exchanges.add(exchange)
+      this.#guard(exchange)
       if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
   }
 
-  /** Watches over time and memory, until it is told to stop. */
-  #guard(timeoutMs: number): () => void {
+  /** Whether an order may be sent ahead: the process works on another one, and knows how to go on by itself. */
+  get takesAhead(): boolean {
+    if (!this.#isAlive || this.#isRecalling || this.#channel.sendsAhead !== true) return false
+    return this.#exchanges.running !== undefined && this.#exchanges.hasMarks
+  }
+
+  /**
+   * Sends an order that the process begins by itself when it has answered all before. Its time begins then. To be
+   * called while `takesAhead`, and to be followed by `next`.
+   *
+   * @param onTurn - called before what it prints is read.
+   * @returns `undefined` when it has not begun and never will.
+   */
+  exchangeAhead(
+    order: InvokeOrder,
+    timeoutMs: number,
+    onTurn: () => void,
+  ): Promise<Ending | undefined> {
+    if (this.#ahead.length === 0) process.nextTick(() => this.#sendAhead())
+    this.#ahead.push(order)
+    const { requestId } = order
+    return new Promise((onEnd) => {
+      this.#exchanges.add({ requestId, timeoutMs, onTurn, onEnd, ...NOT_GUARDED })
+    })
+  }
+
+  #sendAhead(): void {
+    const orders = this.#ahead
+    this.#ahead = []
+    if (this.#isAlive) this.#channel.send({ type: 'ahead', orders })
+  }
+
+  /** Takes back what was sent ahead and has not begun. */
+  recall(): void {
+    if (!this.takesAhead) return
+    this.#isRecalling = true
+    // Behind what is still to be sent.
+    process.nextTick(() => this.#isAlive && this.#channel.send({ type: 'recall' }))
+  }
+
+  #returned(requestIds: readonly unknown[]): void {
+    this.#isRecalling = false
+    this.#exchanges.giveBack(requestIds)
+  }
+
+  /** The log of the last exchange is closed: the output of the next one may be read. */
+  next(): void {
+    this.#exchanges.next()
+  }
+
+  /** Watches over its time and memory from now on. */
+  #guard(exchange: Exchange): void {
     const { timers, memory } = this.#deps
+    const { timeoutMs } = exchange
+    exchange.dueAtMs = timers.mono() + timeoutMs
     const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
-    if (this.#pid === undefined) return stopTimer
+    exchange.stopGuard = stopTimer
+    if (this.#pid === undefined) return
     const onExceeded = () => this.#abort('out-of-memory')
     const onSample = (bytes: number) => this.#noteMemory(bytes)
     const watched = { pid: this.#pid, limitBytes: this.#limitBytes, onSample, onExceeded }
     const unwatch = memory.watch(watched)
-    return () => {
+    exchange.stopGuard = () => {
       unwatch()
       stopTimer()
     }
@@ -190,7 +202,7 @@ export class RuntimeProcess {
 
   /** Stops the process, and all that it started in its group, until its next order. */
   freeze(): void {
-    if (!this.#isAlive || this.#pid === undefined || this.#current !== undefined) return
+    if (!this.#isAlive || this.#pid === undefined || !this.#exchanges.isEmpty) return
     this.#isFrozen = true
     signalGroup(this.#pid, 'SIGSTOP')
   }
@@ -221,67 +233,42 @@ export class RuntimeProcess {
   }
 
   async #passOn({ bytes, contentType }: Chunk): Promise<boolean> {
-    const current = this.#current
-    if (current?.response === undefined || current.ending !== undefined) return false
-    if (contentType !== undefined) current.response.begin(contentType)
-    await current.response.write(bytes)
-    return this.#current === current && this.#isAlive
-  }
-
-  #sink(): OutputSink {
-    return {
-      lines: (texts) => this.#output?.lines(texts),
-      dropped: (bytes) => this.#output?.dropped(bytes),
-      isFull: () => this.#output?.isFull() ?? false,
-    }
-  }
-
-  #read(name: 'stdout' | 'stderr'): { flush(): void } {
-    const sink = this.#sink()
-    const lines = createOutputLines({
-      ...sink,
-      lines: (texts) => {
-        const isFatal = name === 'stderr' && texts.some((text) => text.includes(HEAP_EXHAUSTED))
-        if (isFatal) this.#hasExhaustedHeap = true
-        sink.lines(texts)
-      },
-    })
-    this.#child[name]?.on('data', (chunk: Buffer) => lines.push(chunk))
-    return lines
+    const { running } = this.#exchanges
+    if (running?.response === undefined) return false
+    if (contentType !== undefined) running.response.begin(contentType)
+    await running.response.write(bytes)
+    return this.#exchanges.running === running && this.#isAlive
   }
 
   /** A server that is busy may read a late reply before it notices the time. */
   #replied(reply: Reply): void {
-    const isLate = this.#deps.timers.mono() > (this.#current?.dueAtMs ?? Infinity)
-    if (isLate) this.#abort('timed-out')
+    const { running } = this.#exchanges
+    if (running === undefined) return
+    const isLate = this.#deps.timers.mono() > running.dueAtMs
+    const tookTooLong = (reply.durationMs ?? 0) > running.timeoutMs
+    if (isLate || tookTooLong) this.#abort('timed-out')
     else this.#conclude(reply)
   }
 
   #abort(type: 'timed-out' | 'out-of-memory'): void {
-    // A reply has come and only its output is late.
-    if (this.#current === undefined || this.#current.ending !== undefined) return
+    if (this.#exchanges.running === undefined) return
     const given = this.#channel.given?.()
     this.kill()
     this.#conclude(given ?? { type })
   }
 
   /** The first ending counts; it is told once the output before it has been read. */
-  #conclude(what: DistributiveOmit<Ending, 'atMs'>): void {
-    const current = this.#current
-    if (current === undefined || current.ending !== undefined) return
-    current.cancel()
-    current.ending = { ...what, atMs: this.#deps.timers.mono() }
+  #conclude(
+    what: DistributiveOmit<Ending, 'atMs' | 'durationMs'> & Pick<Reply, 'durationMs'>,
+  ): void {
+    const { running } = this.#exchanges
+    if (running === undefined) return
+    const atMs = this.#deps.timers.mono()
+    const sinceBegunMs = atMs - (running.dueAtMs - running.timeoutMs)
     if ('exits' in what && what.exits) this.#isAlive = false
-    // A process that ends closes its streams after its last words.
-    if (this.#isAlive) afterPendingReads(() => this.#finish(current))
-    else this.#deps.timers.after(LAST_WORDS_MS, () => this.#finish(current))
-  }
-
-  #finish(current: Exchange): void {
-    if (this.#current !== current || current.ending === undefined) return
-    this.#current = undefined
-    for (const lines of this.#lines) lines.flush()
-    current.finish(current.ending)
+    const ending = { durationMs: sinceBegunMs, ...what, atMs }
+    const next = this.#exchanges.end(ending, this.#isAlive)
+    if (next !== undefined && this.#isAlive) this.#guard(next)
   }
 
   #exited(exitCode: number | null, signal: NodeJS.Signals | null): void {
@@ -301,26 +288,20 @@ export class RuntimeProcess {
     this.#isAlive = false
     if (this.#pid !== undefined) this.#deps.records.remove(this.#pid)
     // Something that left the group may hold the other ends open.
-    this.#child.stdout?.destroy()
-    this.#child.stderr?.destroy()
+    this.#output.close()
     const given = this.#channel.given?.()
     this.#channel.close?.()
     if (given !== undefined) this.#conclude(given)
-    else if (this.#hasExhaustedHeap) this.#conclude({ type: 'out-of-memory' })
-    else this.#conclude({ type: 'exited', exitCode, signal })
-    if (this.#current !== undefined) this.#finish(this.#current)
+    else if (this.#exchanges.hasBegun) {
+      if (this.#output.hasExhaustedHeap()) this.#conclude({ type: 'out-of-memory' })
+      else this.#conclude({ type: 'exited', exitCode, signal })
+    }
+    this.#exchanges.over()
     this.#gone.resolve()
     this.#onGone?.()
   }
 }
 
-/**
- * The bootstrap writes its output before it answers and returns from no write early, so all of it was in the
- * pipes before the system told of the answer: it tells of both together, and what it told of in this
- * turn of the event loop is read before the turn ends.
- */
-function afterPendingReads(work: () => void): void {
-  setImmediate(work)
-}
+const NOT_GUARDED = { dueAtMs: Number.POSITIVE_INFINITY, stopGuard: () => {} }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

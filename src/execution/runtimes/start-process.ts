@@ -9,12 +9,9 @@ import type {
   StartProcess,
 } from '../environment/function-process.ts'
 import { inspected, nodeLaunchWithVariables } from '../environment/node-launch.ts'
+import type { ProcessLaunch } from '../environment/process-launch.ts'
 import { startRuntimeApiProcess } from '../environment/runtime-api-process.ts'
-import {
-  type ProcessDeps,
-  type ProcessLaunch,
-  RuntimeProcess,
-} from '../environment/runtime-process.ts'
+import { type ProcessDeps, RuntimeProcess } from '../environment/runtime-process.ts'
 import type { SpareProcesses } from '../environment/spare-process.ts'
 import { libraryPath } from '../environment/variables.ts'
 import type { Inspection } from '../inspection.ts'

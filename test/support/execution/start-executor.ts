@@ -65,6 +65,21 @@ export function startExecutor({ logs: given, ...options }: Options = {}) {
     },
   )
   let requests = 0
+  const toInvocation = (
+    configuration: FunctionConfiguration,
+    payload: unknown,
+    changes: Partial<Invocation> = {},
+  ): Invocation => {
+    requests += 1
+    return {
+      requestId: `request-${requests}`,
+      scope: SCOPE,
+      configuration,
+      invokedArn: `arn:aws:lambda:eu-west-1:111122223333:function:${configuration.functionName}`,
+      payload: JSON.stringify(payload),
+      ...changes,
+    }
+  }
 
   return {
     executor,
@@ -94,17 +109,13 @@ export function startExecutor({ logs: given, ...options }: Options = {}) {
       payload: unknown = {},
       call: CallOptions = {},
     ): Promise<InvocationResult> {
-      requests += 1
       const { caller = 'synchronous', ...changes } = call
-      const invocation = {
-        requestId: `request-${requests}`,
-        scope: SCOPE,
-        configuration,
-        invokedArn: `arn:aws:lambda:eu-west-1:111122223333:function:${configuration.functionName}`,
-        payload: JSON.stringify(payload),
-        ...changes,
-      }
-      return executor.invoke(invocation, caller)
+      return executor.invoke(toInvocation(configuration, payload, changes), caller)
+    },
+
+    /** Handed over, to follow what runs. */
+    callAhead(configuration: FunctionConfiguration, payload: unknown = {}) {
+      return executor.invokeAhead(toInvocation(configuration, payload))
     },
 
     /** Everything that was logged for a function, in order, with the stream of each line. */

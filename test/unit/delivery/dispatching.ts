@@ -1,6 +1,7 @@
 import { createDispatcher, type Dispatcher } from '../../../src/delivery/dispatcher.ts'
 import type { Job } from '../../../src/delivery/lanes.ts'
-import type { Outcome } from '../../../src/delivery/outcome.ts'
+import type { NOT_BEGUN, Outcome } from '../../../src/delivery/outcome.ts'
+import type { Slot } from '../../../src/delivery/slot.ts'
 import { createActivity } from '../../../src/platform/activity.ts'
 import { createManualClock } from '../../../src/platform/manual-clock.ts'
 import type { NewWork, WorkQueue } from '../../../src/store/work-queue.ts'
@@ -30,17 +31,18 @@ export function manyIn(lane: string, count: number, change: Partial<NewWork> = {
 
 /** A dispatcher over a store of its own, which a test may have filled before. */
 export function openDispatcher(
-  perform: (job: Job) => Promise<Outcome>,
+  perform: (job: Job, slot: Slot) => Promise<Outcome | typeof NOT_BEGUN>,
   options: {
     readonly mostAtOnce?: number
     mostPerLane?(): number
+    mostShared?(lane: string): number
     readonly store?: ReturnType<typeof createInMemoryStore>
     readonly clock?: ReturnType<typeof createManualClock>
     readonly work?: WorkQueue
   } = {},
 ) {
   const { mostAtOnce = 4, mostPerLane = () => 2, store = createInMemoryStore() } = options
-  const { clock = createManualClock(0), work = store.work } = options
+  const { clock = createManualClock(0), work = store.work, mostShared } = options
   const timers = createManualTimers()
   const log = createRecordingLogger()
   const activity = createActivity()
@@ -50,6 +52,7 @@ export function openDispatcher(
   const dispatcher = createDispatcher({
     ...parts,
     mostPerLane,
+    ...(mostShared && { mostShared }),
     onFollowing: (items) => void followed.push(...items),
     clock,
     timers,

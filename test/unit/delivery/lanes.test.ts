@@ -77,3 +77,31 @@ it('gives a lane that may run no more its next turn behind the others', () => {
   lanes.finished(job('a', 'a1'))
   expect(take(lanes)).toEqual(['b2', 'a2'])
 })
+
+it('runs more of a lane than it may only while no other lane waits for its turn', () => {
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 1 })
+  for (const id of ['a1', 'a2', 'a3', 'a4']) lanes.add(job('a', id))
+  expect(take(lanes)).toEqual(['a1'])
+  expect(lanes.nextBeyond('a')?.claim.id).toBe('a2')
+  lanes.add(job('b', 'b1'))
+  expect(lanes.nextBeyond('a')).toBeUndefined()
+  expect(take(lanes)).toEqual(['b1'])
+  expect(lanes.nextBeyond('a')?.claim.id).toBe('a3')
+  expect(lanes.nextBeyond('c')).toBeUndefined()
+})
+
+it('has what was put back in front again, and all others behind a lane that ran empty', () => {
+  const lanes = createLanes({ jobs: 10, bytes: 1e6, atOnce: () => 1 })
+  const [a1, a2] = [job('a', 'a1'), job('a', 'a2')]
+  for (const one of [a1, a2, job('a', 'a3')]) lanes.add(one)
+  const taken = [lanes.nextBeyond('a'), lanes.nextBeyond('a')]
+  expect(taken).toEqual([a1, a2])
+  lanes.putBack(a2)
+  lanes.putBack(a1)
+  expect(lanes.size().jobs).toBe(3)
+  expect(lanes.nextBeyond('a')).toBe(a1)
+  expect(lanes.nextBeyond('a')).toBe(a2)
+  expect(lanes.nextBeyond('a')?.claim.id).toBe('a3')
+  lanes.add(job('b', 'b1'))
+  expect(take(lanes)).toEqual(['b1'])
+})

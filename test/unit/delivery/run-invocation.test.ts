@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Outcome } from '../../../src/delivery/outcome.ts'
+import type { Job } from '../../../src/delivery/lanes.ts'
+import { NOT_BEGUN, type Outcome } from '../../../src/delivery/outcome.ts'
 import { createInvocationRunner } from '../../../src/delivery/run-invocation.ts'
 import { NotSupported, Throttled, Unavailable } from '../../../src/domain/faults.ts'
 import type { LambdaFunction } from '../../../src/domain/function.ts'
@@ -43,7 +44,7 @@ async function open(
     await functions.putVersion(scope, { ...fn.latest, version })
   }
   await functions.put(scope, fn, 'absent')
-  const run = createInvocationRunner({
+  const runInvocation = createInvocationRunner({
     clock,
     events: store.events,
     random: { uuid: () => 'f'.repeat(32), fraction: () => chance.draw },
@@ -61,8 +62,15 @@ async function open(
         invoked.push(invocation)
         return execute()
       },
+      mostAhead: () => 0,
+      invokeAhead: async () => undefined,
     },
   })
+  const run = async (job: Job) => {
+    const outcome = await runInvocation(job, { isShared: false, keep: () => () => {} })
+    if (outcome === NOT_BEGUN) throw new Error('An attempt with a slot of its own begins.')
+    return outcome
+  }
   return { run, clock, store, invoked, chance, functions }
 }
 

@@ -142,4 +142,25 @@ describe('an executor with limits', () => {
     ends[1]?.()
     await expect(next).rejects.toThrow('gone')
   })
+
+  it('counts an execution until the last of the invocations that share it has ended', async () => {
+    const { leases } = await open(1)
+    let free = () => {}
+    const executor = limitConcurrency(
+      {
+        async invoke(_invocation: Invocation, _caller: string, onFree: () => void) {
+          free = onFree
+        },
+      } as unknown as Executor,
+      leases,
+    )
+    let isFree = false
+    await executor.invoke(invocation, 'asynchronous', () => {
+      isFree = true
+    })
+    await expect(executor.invoke(invocation, 'synchronous')).rejects.toThrow(Throttled)
+    free()
+    expect(isFree).toBe(true)
+    await executor.invoke(invocation, 'synchronous')
+  })
 })

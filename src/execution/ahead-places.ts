@@ -1,0 +1,31 @@
+import type { EnvironmentPool, Place } from './environment-pool.ts'
+
+/** The places that run something and take what is to follow it; see LocalEnvironment.mostAhead. */
+export function createAheadPlaces(pool: EnvironmentPool) {
+  const isOpen = ({ stretch, isRetired }: Place) => stretch?.isOpen === true && !isRetired
+
+  return {
+    /** How many invocations they would hold together, beside those that run. */
+    most(matches: (place: Place) => boolean): number {
+      let most = 0
+      for (const place of pool.busy()) {
+        if (isOpen(place) && matches(place)) most += place.environment.mostAhead
+      }
+      return most
+    },
+    /** The one with the fewest invocations that has room for one more. */
+    find(fingerprint: string): Place | undefined {
+      let found: Place | undefined
+      for (const place of pool.busy()) {
+        if (place.fingerprint !== fingerprint || !isOpen(place)) continue
+        if (!place.environment.hasRoomAhead) continue
+        const fewest = found?.stretch?.invocations ?? Number.POSITIVE_INFINITY
+        if ((place.stretch?.invocations ?? 0) < fewest) found = place
+      }
+      return found
+    },
+    recall(): void {
+      for (const { environment } of pool.busy()) environment.recall()
+    },
+  }
+}
