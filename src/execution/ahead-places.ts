@@ -4,12 +4,19 @@ import type { EnvironmentPool, Place } from './environment-pool.ts'
 export function createAheadPlaces(pool: EnvironmentPool) {
   const isOpen = ({ stretch, isRetired }: Place) => stretch?.isOpen === true && !isRetired
 
+  /** Each message wakes the process up, which costs more than what is in it: so none with a single order. */
+  const wantedBy = ({ stretch, environment }: Place) => {
+    const held = (stretch?.invocations ?? 1) - 1
+    const { mostAhead } = environment
+    return held > mostAhead / 2 ? held : mostAhead
+  }
+
   return {
-    /** How many invocations they would hold together, beside those that run. */
+    /** How many invocations they hold together beside those that run, once those with half of their room left are full. */
     most(matches: (place: Place) => boolean): number {
       let most = 0
       for (const place of pool.busy()) {
-        if (isOpen(place) && matches(place)) most += place.environment.mostAhead
+        if (isOpen(place) && matches(place)) most += wantedBy(place)
       }
       return most
     },

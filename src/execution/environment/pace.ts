@@ -1,7 +1,7 @@
 import type { Timers } from '../../platform/timers.ts'
 
 /** So many orders at most are sent ahead: what a process gets done while this one has other things to do. */
-const MOST_AHEAD = 7
+const MOST_AHEAD = 15
 /** What is sent ahead is meant to take no longer than this. */
 const AHEAD_MS = 10
 /** How long an environment goes on without being free for others in between. */
