@@ -49,6 +49,8 @@ describe('the reserved concurrency of a function', () => {
         Qualifier: '1',
         ProvisionedConcurrentExecutions: 400,
       })
+    // An operation is loaded with its first call; the order here is that of the calls.
+    await expect(provision('nobody')).rejects.toThrow('not found')
     const asked = [put(400, 'billing'), provision('one'), put(400, 'two'), provision('three')]
     const answers = await Promise.allSettled(asked)
     // This room starts nothing, so that only reservations count here.
