@@ -41,6 +41,27 @@ function matchPlainly(patterns: readonly string[], event: string): readonly stri
 }
 
 describe('the index of a bus', () => {
+  it('keeps all array elements in which a guard was opened', () => {
+    // Two values in a list, so that two shelves open it; many others, so that it is unlikely enough to be a guard.
+    const others = MANY.flatMap((value) => [
+      { sku: [value] },
+      { color: [value] },
+      { size: [value] },
+    ])
+    const wanted = { sku: ['a', 'b'], color: ['a', 'b'], size: ['a', 'b'] }
+    const patterns = [...others, wanted].map((items) => JSON.stringify({ detail: { items } }))
+    const index = new RuleIndex<string>()
+    for (const pattern of patterns) index.add(pattern, parsePattern(pattern))
+    const letter = fc.constantFrom('a', 'b', 'c')
+    const item = fc.record({ sku: letter, color: letter, size: letter })
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 2, maxLength: 4 }), (items) => {
+        const event = JSON.stringify({ source: 's', 'detail-type': 't', detail: { items } })
+        expect(matchByIndex(index, event)).toEqual(matchPlainly(patterns, event))
+      }),
+    )
+  })
+
   it('finds the rules that the plain matcher finds', () => {
     fc.assert(
       fc.property(
