@@ -1,83 +1,29 @@
-import { join } from 'node:path'
 import { NotSupported, Unavailable } from '../domain/faults.ts'
 import type { FunctionConfiguration } from '../domain/function.ts'
 import { runtimeFamily } from '../domain/runtime.ts'
 import type { Scope } from '../domain/scope.ts'
-import type { Clock } from '../platform/clock.ts'
 import { lazy } from '../platform/lazy.ts'
-import type { Logger } from '../platform/logger.ts'
-import type { Random } from '../platform/random.ts'
-import type { Timers } from '../platform/timers.ts'
-import type { FunctionLogs } from '../store/function-logs.ts'
 import { createAheadPlaces } from './ahead-places.ts'
-import { createHandlerBundles } from './bundle/handler-bundles.ts'
-import type { CodeCache } from './code/code-cache.ts'
-import type { LayerSets } from './code/layer-sets.ts'
+import { createStarter } from './create-starter.ts'
 import { describeEnvironment } from './describe-environment.ts'
-import type { LocalEnvironment } from './environment/environment.ts'
-import type { StartProcess } from './environment/function-process.ts'
-import { createMemoryWatch } from './environment/memory-watch.ts'
-import { ProcessEnvironment } from './environment/process-environment.ts'
-import { createProcessRecords } from './environment/process-records.ts'
-import { createSpareProcesses } from './environment/spare-process.ts'
 import { createEnvironmentPool, type Place } from './environment-pool.ts'
 import { platformError } from './error-payloads.ts'
 import type { Executor, Invocation, InvocationResult } from './executor.ts'
+import type { ExecutorDeps, ExecutorOptions } from './executor-options.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createIdleExpiry } from './idle-expiry.ts'
-import { createInspection, type InspectedFunction, type Inspection } from './inspection.ts'
-import type { InitializationType } from './logs/platform-events.ts'
+import { createInspection } from './inspection.ts'
 import type { ProvisionedEnvironments } from './provisioned/provisioned-environments.ts'
 import { createProvisionedPlaces } from './provisioned/provisioned-places.ts'
 import type { createRemoteFunctions } from './remote/remote-functions.ts'
-import {
-  createPythonInterpreters,
-  missingPython,
-  type PythonInterpreters,
-} from './runtimes/python-interpreters.ts'
+import { missingPython } from './runtimes/python-interpreters.ts'
 import { createWaitingLine } from './waiting-line.ts'
 
 /** AWS does not document how long an unused environment lives: minutes. */
 const IDLE_MS = 10 * 60 * 1_000
 /** AWS ends environments "every few hours", however busy they are. */
 const LIFETIME_MS = 4 * 60 * 60 * 1_000
-/** "Lambda execution environment lifecycle", init phase. */
-const INIT_LIMIT_MS = 10_000
 const STOPPING = 'The server is stopping.'
-
-export type ExecutorDeps = {
-  readonly code: CodeCache
-  readonly layerSets: LayerSets
-  readonly logs: FunctionLogs
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly random: Random
-  readonly log: Logger
-}
-
-export type ExecutorOptions = {
-  /** Where running processes are recorded and functions have their temporary files; see killSurvivors. */
-  readonly stateDirectory: string
-  /** Where a function's AWS SDK calls go: this server. Asked at each cold start. */
-  readonly endpointUrl: () => string
-  /** Marks the AWS SDK calls of functions: they are served while the server stops. */
-  readonly sessionToken: string
-  /** The secret key that functions of an account sign with. */
-  readonly secretOf: (account: string) => string
-  readonly maxEnvironments: number
-  /** Virtual time. @default 600_000 */
-  readonly idleMs?: number
-  /** Virtual time; a busy environment ends after its invocation. @default 14_400_000 */
-  readonly lifetimeMs?: number
-  /** Whether processes stand still between two invocations, as on AWS. @default false */
-  readonly freezes?: boolean
-  /** Real time: an init that takes longer is tried again inside the invocation. @default 10_000 */
-  readonly initLimitMs?: number
-  /** A function to run under the inspector. */
-  readonly inspect?: InspectedFunction
-  /** @default those of this machine */
-  readonly pythons?: PythonInterpreters
-}
 
 type Waiting = {
   readonly invocation: Invocation
@@ -299,49 +245,6 @@ function notRun(
   onFree()
   const error = platformError('Runtime.InvalidConfiguration', why)
   return { ...error, executedVersion: version, logTail: new Uint8Array(), durationMs: 0 }
-}
-
-function createStarter(deps: ExecutorDeps, options: ExecutorOptions, inspection: Inspection) {
-  const { timers } = deps
-  const {
-    stateDirectory,
-    endpointUrl,
-    sessionToken,
-    secretOf,
-    initLimitMs = INIT_LIMIT_MS,
-  } = options
-  const { pythons = createPythonInterpreters(), freezes = false } = options
-  const records = createProcessRecords(stateDirectory)
-  const memory = createMemoryWatch(timers)
-  const processDeps = { timers, memory, records }
-  const spares = createSpareProcesses(processDeps)
-  const directory = join(stateDirectory, 'bundles')
-  const bundles = createHandlerBundles({ directory, timers, log: deps.log })
-  const starter = lazy(async () => {
-    const { createProcessStarter } = await import('./runtimes/start-process.ts')
-    return createProcessStarter({ ...processDeps, spares, pythons, inspection })
-  })
-  const startProcess: StartProcess = async (request) => (await starter())(request)
-  const environmentDeps = {
-    ...deps,
-    records,
-    bundles,
-    startProcess,
-    inspection,
-    endpointUrl,
-    sessionToken,
-    secretOf,
-    initLimitMs,
-    freezes,
-  }
-  const start = (
-    scope: Scope,
-    configuration: FunctionConfiguration,
-    onGone: () => void,
-    initializationType: InitializationType,
-  ): LocalEnvironment =>
-    new ProcessEnvironment(environmentDeps, scope, configuration, onGone, initializationType)
-  return { spares, pythons, bundles, start }
 }
 
 function isOf(place: Place, scope: Scope | 'everywhere', functionName: string): boolean {
