@@ -162,12 +162,41 @@ describe('the routes', () => {
     ['no JSON', 'GET /', /cannot be read as JSON\.$/],
     ['no list', '{}', /neither a list of routes nor \{"cors": …, "routes": \[…\]\}\.$/],
     ['nothing', 'null', /neither a list/],
-    ['something else too', '{"routes":[],"auth":1}', /neither a list/],
-    ['CORS that is no object', '{"routes":[],"cors":"*"}', /the CORS configuration takes allow/],
-    ['CORS with a text for a list', '{"routes":[],"cors":{"allowOrigins":"*"}}', /lists of texts/],
-    ['CORS with another member', '{"routes":[],"cors":{"origins":["*"]}}', /takes allowHeaders/],
-    ['CORS for too long', '{"routes":[],"cors":{"maxAge":86401}}', /maxAge \(0 to 86400\)/],
-    ['CORS with half credentials', '{"routes":[],"cors":{"allowCredentials":1}}', /true or false/],
+    [
+      'something else too',
+      '{"routes":[],"auth":1}',
+      /has the member "auth"; it takes cors and routes/,
+    ],
+    [
+      'CORS that is no object',
+      '{"routes":[],"cors":"*"}',
+      /the CORS configuration is not an object/,
+    ],
+    [
+      'CORS that is nothing',
+      '{"routes":[],"cors":null}',
+      /the CORS configuration is not an object/,
+    ],
+    [
+      'CORS with a text for a list',
+      '{"routes":[],"cors":{"allowOrigins":"*"}}',
+      /"allowOrigins" of the CORS configuration takes a list of texts/,
+    ],
+    [
+      'CORS with another member',
+      '{"routes":[],"cors":{"origins":["*"]}}',
+      /has the member "origins"; it takes allowHeaders/,
+    ],
+    [
+      'CORS for too long',
+      '{"routes":[],"cors":{"maxAge":86401}}',
+      /"maxAge" of .* takes 0 to 86400/,
+    ],
+    [
+      'CORS with half credentials',
+      '{"routes":[],"cors":{"allowCredentials":1}}',
+      /"allowCredentials" of .* takes true or false/,
+    ],
     [
       'a bad route',
       '[{"route":"$default","function":"f"},{"route":"x"}]',

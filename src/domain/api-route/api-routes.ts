@@ -20,7 +20,10 @@ export function parseApiRoutes(given: unknown): ApiRoutes {
   if (Array.isArray(given)) return { routes: parseList(given) }
   const { routes, cors, ...others } = Object(given) as Readonly<Record<string, unknown>>
   const [unknown] = Object.keys(others)
-  if (!Array.isArray(routes) || unknown !== undefined) {
+  if (Array.isArray(routes) && unknown !== undefined) {
+    throw new InvalidRoute(`the content has the member "${unknown}"; it takes cors and routes`)
+  }
+  if (!Array.isArray(routes)) {
     throw new InvalidRoute('the content is neither a list of routes nor {"cors": …, "routes": […]}')
   }
   return { routes: parseList(routes), ...(cors !== undefined && { cors: parseCors(cors) }) }
@@ -41,34 +44,38 @@ function parseList(given: readonly unknown[]): readonly ApiRoute[] {
   return routes
 }
 
-const LISTS = ['allowHeaders', 'allowMethods', 'allowOrigins', 'exposeHeaders'] as const
+const isListOfTexts = (value: unknown) =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string')
 
 /** The members are those of `CorsConfiguration` of HTTP APIs. */
+const CORS_MEMBERS: Readonly<
+  Record<string, { readonly takes: string; readonly isGood: (value: unknown) => boolean }>
+> = {
+  allowHeaders: { takes: 'a list of texts', isGood: isListOfTexts },
+  allowMethods: { takes: 'a list of texts', isGood: isListOfTexts },
+  allowOrigins: { takes: 'a list of texts', isGood: isListOfTexts },
+  exposeHeaders: { takes: 'a list of texts', isGood: isListOfTexts },
+  allowCredentials: { takes: 'true or false', isGood: (value) => typeof value === 'boolean' },
+  maxAge: {
+    takes: '0 to 86400',
+    isGood: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 86_400,
+  },
+}
+
 function parseCors(given: unknown): Cors {
-  const { allowCredentials, maxAge, ...others } = Object(given) as Readonly<Record<string, unknown>>
-  const lists = Object.entries(others)
-  const isGood =
-    typeof given === 'object' &&
-    lists.every(([name, value]) => isList(name, value)) &&
-    (allowCredentials === undefined || typeof allowCredentials === 'boolean') &&
-    (maxAge === undefined || isAge(maxAge))
-  if (!isGood) {
-    throw new InvalidRoute(
-      `the CORS configuration takes ${LISTS.join(', ')} (lists of texts), allowCredentials (true or false) and maxAge (0 to 86400)`,
-    )
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new InvalidRoute('the CORS configuration is not an object')
   }
-  return {
-    ...Object.fromEntries(lists),
-    ...(allowCredentials !== undefined && { allowCredentials }),
-    ...(maxAge !== undefined && { maxAgeSeconds: maxAge }),
+  for (const [name, value] of Object.entries(given)) {
+    const member = Object.hasOwn(CORS_MEMBERS, name) ? CORS_MEMBERS[name] : undefined
+    if (member === undefined) {
+      const known = Object.keys(CORS_MEMBERS).join(', ')
+      throw new InvalidRoute(`the CORS configuration has the member "${name}"; it takes ${known}`)
+    }
+    if (!member.isGood(value)) {
+      throw new InvalidRoute(`"${name}" of the CORS configuration takes ${member.takes}`)
+    }
   }
-}
-
-function isList(name: string, value: unknown): boolean {
-  const isKnown = LISTS.some((known) => known === name)
-  return isKnown && Array.isArray(value) && value.every((one) => typeof one === 'string')
-}
-
-function isAge(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 86_400
+  const { maxAge, ...cors } = given as Cors & { readonly maxAge?: number } // each member was looked at
+  return { ...cors, ...(maxAge !== undefined && { maxAgeSeconds: maxAge }) }
 }
