@@ -231,6 +231,7 @@ export function createExecutor(
         spares.drop(),
         bundles.stop(),
         ...pool.all().map((place) => pool.remove(place)),
+        pool.gone(),
       ])
     },
   }

@@ -40,7 +40,13 @@ export function createStarter(
   const bundles = createHandlerBundles({ directory, timers, log: deps.log })
   const starter = lazy(async () => {
     const { createProcessStarter } = await import('./runtimes/start-process.ts')
-    return createProcessStarter({ ...processDeps, spares, pythons, inspection })
+    return createProcessStarter({
+      ...processDeps,
+      uuid: deps.random.uuid,
+      spares,
+      pythons,
+      inspection,
+    })
   })
   const startProcess: StartProcess = async (request) => (await starter())(request)
   const environmentDeps = {

@@ -37,10 +37,14 @@ export type Place = {
 export function createEnvironmentPool(maxEnvironments: number) {
   /** In the order of last use, longest ago first. */
   const places = new Set<Place>()
+  const endings = new Set<Promise<void>>()
   const remove = (place: Place, why: 'died' | 'ended' = 'ended') => {
     const { provisioned, environment } = place
     if (places.delete(place)) provisioned?.onGone(why === 'died' && !provisioned.isUsed)
-    return environment.end()
+    const ending = environment.end()
+    endings.add(ending)
+    void ending.then(() => endings.delete(ending))
+    return ending
   }
   /** Those on demand: they may be ended when nobody uses them or others need the place. */
   const idle = () =>
@@ -95,6 +99,10 @@ export function createEnvironmentPool(maxEnvironments: number) {
       for (const place of places) if (place.isBusy) yield place
     },
     all: (): readonly Place[] => [...places],
+    /** Resolves when nothing is left of those that were removed. */
+    async gone(): Promise<void> {
+      await Promise.all(endings)
+    },
     counts() {
       const busy = [...places].filter(({ isBusy }) => isBusy).length
       return { busy, idle: places.size - busy }

@@ -50,9 +50,12 @@ const SIGNALS = new Map<NodeJS.Signals, string>([
 ])
 
 export function exitReason(exitCode: number | null, signal: NodeJS.Signals | null): string {
-  if (signal !== null) {
-    return `Runtime exited with error: signal: ${SIGNALS.get(signal) ?? signal.toLowerCase()}`
-  }
-  if (exitCode === 0 || exitCode === null) return 'Runtime exited without providing a reason'
-  return `Runtime exited with error: exit status ${exitCode}`
+  const isSilent = signal === null && (exitCode === 0 || exitCode === null)
+  if (isSilent) return 'Runtime exited without providing a reason'
+  return `Runtime exited with error: ${exitStatus(exitCode, signal)}`
+}
+
+export function exitStatus(exitCode: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `signal: ${SIGNALS.get(signal) ?? signal.toLowerCase()}`
+  return exitCode === 0 ? 'exit code 0' : `exit status ${exitCode}`
 }

@@ -25,6 +25,8 @@ export function failureStatus(ending: Ending): FailureStatus | undefined {
       return { errorType: 'Runtime.ExitError' }
     case 'invalid-entrypoint':
       return { errorType: INVALID_ENTRYPOINT }
+    case 'extension-failed':
+      return { errorType: ending.errorType }
     case 'too-large':
       return { errorType: 'Function.ResponseSizeTooLarge' }
     case 'failed':
@@ -57,6 +59,8 @@ export function resultOf(
       return exitError(requestId, exitReason(null, 'SIGKILL'))
     case 'invalid-entrypoint':
       return platformError(INVALID_ENTRYPOINT, `RequestId: ${requestId} Error: ${ending.reason}`)
+    case 'extension-failed':
+      return platformError(ending.errorType, `RequestId: ${requestId} Error: ${ending.reason}`)
     default:
       return 'exitCode' in ending
         ? exitError(requestId, exitReason(ending.exitCode, ending.signal))

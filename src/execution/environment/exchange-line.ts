@@ -16,6 +16,7 @@ export type Ending = {
   | { readonly type: 'timed-out' }
   | { readonly type: 'out-of-memory' }
   | { readonly type: 'invalid-entrypoint'; readonly reason: string }
+  | { readonly type: 'extension-failed'; readonly errorType: string; readonly reason: string }
   | {
       readonly type: 'exited'
       readonly exitCode: number | null

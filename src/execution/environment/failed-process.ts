@@ -1,8 +1,17 @@
 import type { Timers } from '../../platform/timers.ts'
 import type { FunctionProcess } from './function-process.ts'
 
-/** Stands for a process that could not be started because of the function's own code. */
-export function failedProcess(timers: Timers, reason: string): FunctionProcess {
+type Failure =
+  | { readonly type: 'timed-out' }
+  | { readonly type: 'invalid-entrypoint'; readonly reason: string }
+  | { readonly type: 'extension-failed'; readonly errorType: string; readonly reason: string }
+
+/** Stands for a process that was not started, because of the function's own code or its extensions. */
+export function failedProcess(
+  timers: Timers,
+  failure: Failure,
+  gone: Promise<void> = Promise.resolve(),
+): FunctionProcess {
   return {
     startedAtMs: timers.mono(),
     hasStarted: true,
@@ -10,14 +19,9 @@ export function failedProcess(timers: Timers, reason: string): FunctionProcess {
     pid: undefined,
     peakMemoryBytes: 0,
     measureMemoryBytes: () => 0,
-    gone: Promise.resolve(),
+    gone,
     adopt: () => {},
-    exchange: async () => ({
-      type: 'invalid-entrypoint',
-      reason,
-      durationMs: 0,
-      atMs: timers.mono(),
-    }),
+    exchange: async () => ({ ...failure, durationMs: 0, atMs: timers.mono() }),
     takesAhead: false,
     exchangeAhead: async () => undefined,
     recall: () => {},

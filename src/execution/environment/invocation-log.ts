@@ -7,6 +7,7 @@ import type { FunctionLogs } from '../../store/function-logs.ts'
 import type { AnswerBody } from '../answer-body.ts'
 import type { FunctionError } from '../error-payloads.ts'
 import type { Invocation } from '../executor.ts'
+import type { ExtensionStatus } from '../extensions/extension-session.ts'
 import { createApplicationFilter } from '../logs/application-filter.ts'
 import { createEnvironmentLog } from '../logs/environment-log.ts'
 import type { FailureStatus } from '../logs/log-lines.ts'
@@ -44,6 +45,7 @@ export type InvocationLog = {
   initDone(init: Init, phase: InitDone['phase']): void
   start(invocation: Invocation): void
   note(text: string): void
+  extensions(statuses: readonly ExtensionStatus[]): void
   /** Writes the last lines of an invocation. @returns what gives the tail of its log. */
   done(invocation: Invocation, outcome: Outcome, initDurationMs?: number): () => Uint8Array
   /** For what the process prints. */
@@ -87,6 +89,9 @@ export function createInvocationLog(
     },
     start: ({ requestId }) => log.system(...platform.start(requestId, clock.now())),
     note: (text) => log.system(...platform.note(text, clock.now())),
+    extensions(statuses) {
+      for (const status of statuses) log.system(...platform.extension(status, clock.now()))
+    },
     done({ requestId }, outcome, initDurationMs) {
       const { result } = outcome
       log.reportDropped()

@@ -79,10 +79,7 @@ export class ProcessEnvironment implements LocalEnvironment {
     this.#onGone = onGone
     this.#initializationType = initializationType
     this.#log = createInvocationLog(deps, scope, configuration, initializationType)
-    this.#workspace = createWorkspace(deps, configuration, {
-      outdated: () => this.#outdate(),
-      note: this.#log.note,
-    })
+    this.#workspace = createWorkspace(deps, configuration, () => this.#outdate())
     this.#pace = createPace(deps.timers)
   }
 
@@ -272,8 +269,9 @@ export class ProcessEnvironment implements LocalEnvironment {
       logStream: this.#log.stream,
       initializationType: this.#initializationType,
     })
-    const { note } = this.#log
-    const request = { configuration, variables: environment, ...directories, note }
+    const { note, output, extensions: report } = this.#log
+    const about = { configuration, account: this.#scope.account, variables: environment }
+    const request = { ...about, ...directories, initLimitMs: limitMs, note, output, report }
     this.#starting = startProcess(request)
     const runtime = await this.#starting
     this.#adopt(runtime)

@@ -1,13 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
 import { wallClockNow } from '../../platform/wall-clock.ts'
 import { MAX_RESPONSE_BYTES } from '../error-payloads.ts'
+import { type ExtendedDeps, startExtended } from '../extensions/start-extended.ts'
 import { createLogFrames } from '../logs/log-frames.ts'
-import { startRuntimeApiServer } from '../runtime-api/runtime-api-server.ts'
+import { runtimeRoutes } from '../runtime-api/runtime-routes.ts'
 import { type Answer, createRuntimeSession } from '../runtime-api/runtime-session.ts'
-import type { Order, Reply } from './messages.ts'
+import type { FunctionProcess, ProcessRequest } from './function-process.ts'
+import type { Chunk, Order, Reply } from './messages.ts'
 import { peakMemoryKb } from './peak-memory.ts'
 import type { ProcessLaunch, Wire } from './process-launch.ts'
-import { type ProcessDeps, RuntimeProcess } from './runtime-process.ts'
+import { RuntimeProcess } from './runtime-process.ts'
 
 /** The file descriptor on which a runtime may frame its log, so that one message may have many lines. */
 const LOG_FRAMES_FD = 3
@@ -19,10 +21,11 @@ export type RuntimeApiLaunch = Pick<
 
 /** A process that speaks the Lambda Runtime API, on a port of its own. */
 export async function startRuntimeApiProcess(
-  deps: ProcessDeps,
+  deps: ExtendedDeps,
+  request: ProcessRequest,
   launch: RuntimeApiLaunch,
   wrap: (launch: ProcessLaunch) => ProcessLaunch = (unchanged) => unchanged,
-): Promise<RuntimeProcess> {
+): Promise<FunctionProcess> {
   let wire: Wire | undefined
   let pid: number | undefined
   const measured = (reply: Bare<Reply>): Reply => ({ ...reply, maxRssKb: peakMemoryKb(pid) })
@@ -31,9 +34,10 @@ export async function startRuntimeApiProcess(
     onInitError: (error) => wire?.reply(measured({ ...error, exits: true })),
     onDone: (answer) => wire?.reply(measured(toReply(answer))),
   })
-  const api = await startRuntimeApiServer(session, MAX_RESPONSE_BYTES, async (chunk) => {
+  const passOn = async (chunk: Chunk) => {
     await wire?.chunk(chunk)
-  })
+  }
+  const routes = runtimeRoutes({ session, maxBytes: MAX_RESPONSE_BYTES, passOn })
 
   const connect = (child: ChildProcess, connected: Wire) => {
     wire = connected
@@ -45,18 +49,15 @@ export async function startRuntimeApiProcess(
       // The init needs no order: the process knows everything from its environment.
       send: (order: Order) => void (order.type === 'invoke' && session.invoke(toInvocation(order))),
       given: () => session.given && measured(toReply(session.given)),
-      close() {
-        frames?.destroy()
-        api.close()
-      },
+      close: () => void frames?.destroy(),
     }
   }
-  try {
-    return new RuntimeProcess(deps, wrap({ ...withApi(launch, api.address), connect }))
-  } catch (error) {
-    api.close()
-    throw error
-  }
+  return startExtended(
+    deps,
+    request,
+    routes,
+    (address) => new RuntimeProcess(deps, wrap({ ...withApi(launch, address), connect })),
+  )
 }
 
 function withApi(launch: RuntimeApiLaunch, address: string) {

@@ -7,7 +7,6 @@ import type { Random } from '../../platform/random.ts'
 import type { BundleInUse, HandlerBundle, HandlerBundles } from '../bundle/handler-bundles.ts'
 import type { CodeCache, CodeInUse } from '../code/code-cache.ts'
 import type { LayerSets } from '../code/layer-sets.ts'
-import { extensionsIn } from './extensions.ts'
 import type { ProcessRecords } from './process-records.ts'
 
 export type WorkspaceDeps = {
@@ -34,14 +33,11 @@ export type Workspace = {
   cleanUp(): Promise<void>
 }
 
-/**
- * @param on.outdated - what the code was made of has changed.
- * @param on.note - takes a line for the function's log.
- */
+/** @param onOutdated - called when what the code was made of has changed. */
 export function createWorkspace(
   deps: WorkspaceDeps,
   configuration: FunctionConfiguration,
-  on: { outdated(): void; note(text: string): void },
+  onOutdated: () => void,
 ): Workspace {
   const { code, layerSets, bundles, records, random, log } = deps
   let path: string | undefined
@@ -53,16 +49,7 @@ export function createWorkspace(
   const makeBundle = async (taskRoot: string) => {
     const { handler, code, runtime } = configuration
     if (code.kind !== 'directory' || runtimeFamily(runtime) !== 'nodejs') return undefined
-    return bundles.use(taskRoot, handler, on.outdated)
-  }
-
-  /** Whoever waits for what they send shall know why nothing comes. */
-  const tellOfExtensions = async (layersRoot: string) => {
-    const extensions = await extensionsIn(layersRoot)
-    if (extensions.length === 0) return
-    const { functionName } = configuration
-    on.note(`busbar: extensions are not started: ${extensions.join(', ')}`)
-    log.warn('Extensions of layers are not started', { function: functionName, extensions })
+    return bundles.use(taskRoot, handler, onOutdated)
   }
 
   return {
@@ -72,10 +59,7 @@ export function createWorkspace(
       if (configuration.code.kind === 'zip') {
         codeInUse ??= await code.use(configuration.code.sha256)
       }
-      if (layers !== undefined && layersInUse === undefined) {
-        layersInUse = await layerSets.use(layers)
-        await tellOfExtensions(layersInUse.root)
-      }
+      if (layers !== undefined) layersInUse ??= await layerSets.use(layers)
       const taskRoot = codeInUse?.root ?? (await directoryOf(configuration))
       bundleInUse ??= await makeBundle(taskRoot)
       return {

@@ -48,6 +48,11 @@ export function createJsonLines(subject: LogSubject, least: SystemLogLevel): Pla
         reason: `The log keeps ${limit} bytes per invocation.`,
         droppedBytes,
       }),
+    extension: ({ name, state, events, errorType }, at) =>
+      line(errorType ? 'WARN' : 'INFO', at, 'platform.extension', {
+        ...{ name, state, events },
+        ...(errorType !== undefined && { errorType }),
+      }),
     note: (message, at) => line('WARN', at, 'busbar.note', { message }),
   }
 }

@@ -1,3 +1,5 @@
+import type { ExtensionStatus } from '../extensions/extension-session.ts'
+
 /*
  * The lines that Lambda itself writes into a function's log, each with its newline. Their form is that of
  * "Monitoring and troubleshooting Lambda functions", and of recorded logs.
@@ -28,6 +30,12 @@ export function initReportLine(
 ): string {
   const fields = [`INIT_REPORT Init Duration: ${ms(durationMs)}`, `Phase: ${phase}`]
   return `${[...fields, ...statusFields(failure)].join('\t')}\n`
+}
+
+export function extensionLine({ name, state, events, errorType }: ExtensionStatus): string {
+  const fields = [`EXTENSION\tName: ${name}`, `State: ${state}`, `Events: [${events.join(', ')}]`]
+  if (errorType !== undefined) fields.push(`Error Type: ${errorType}`)
+  return `${fields.join('\t')}\n`
 }
 
 export function startLine(requestId: string, version: string): string {

@@ -1,4 +1,5 @@
 import type { Millis } from '../../domain/scope.ts'
+import type { ExtensionStatus } from '../extensions/extension-session.ts'
 import type { FailureStatus } from './log-lines.ts'
 
 export type InitializationType = 'on-demand' | 'provisioned-concurrency'
@@ -42,6 +43,8 @@ export type PlatformLines = {
   start(requestId: string, at: Millis): readonly string[]
   invocationDone(done: InvocationDone, at: Millis): readonly string[]
   outputDropped(bytes: number, limit: number, at: Millis): readonly string[]
+  /** How far an extension came during the init. */
+  extension(status: ExtensionStatus, at: Millis): readonly string[]
   /** Something of busbar's own. */
   note(text: string, at: Millis): readonly string[]
 }

@@ -1,6 +1,7 @@
 import {
   droppedOutputLine,
   endLine,
+  extensionLine,
   initReportLine,
   initStartLine,
   reportLine,
@@ -28,6 +29,7 @@ export function createTextLines(subject: LogSubject): PlatformLines {
       reportLine({ ...done, memorySizeMb }),
     ],
     outputDropped: (bytes, limit) => [droppedOutputLine(bytes, limit)],
+    extension: (status) => [extensionLine(status)],
     note: (text) => [`${text}\n`],
   }
 }

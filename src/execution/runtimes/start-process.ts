@@ -11,9 +11,11 @@ import type {
 import { inspected, nodeLaunchWithVariables } from '../environment/node-launch.ts'
 import type { ProcessLaunch } from '../environment/process-launch.ts'
 import { startRuntimeApiProcess } from '../environment/runtime-api-process.ts'
-import { type ProcessDeps, RuntimeProcess } from '../environment/runtime-process.ts'
+import { RuntimeProcess } from '../environment/runtime-process.ts'
 import type { SpareProcesses } from '../environment/spare-process.ts'
 import { libraryPath } from '../environment/variables.ts'
+import { extensionsIn } from '../extensions/extensions-in.ts'
+import { type ExtendedDeps, startExtended } from '../extensions/start-extended.ts'
 import type { Inspection } from '../inspection.ts'
 import { findEntrypoint } from './find-entrypoint.ts'
 import { isOfRuntime, missingPython, type PythonInterpreters } from './python-interpreters.ts'
@@ -23,7 +25,7 @@ const PYTHON_BOOTSTRAP = fileURLToPath(new URL('../bootstrap/python/bootstrap.py
 /** Compiled files beside a developer's own would look like a change of them. */
 const KEEP_CLEAN = 'keep-clean'
 
-type StarterDeps = ProcessDeps & {
+type StarterDeps = ExtendedDeps & {
   readonly spares: SpareProcesses
   readonly pythons: PythonInterpreters
   readonly inspection: Inspection
@@ -43,7 +45,14 @@ export function createProcessStarter(deps: StarterDeps): StartProcess {
   }
 }
 
-function startNode(deps: StarterDeps, request: ProcessRequest) {
+/** One with extensions waits for them; it has no need of their API itself. */
+async function startNode(deps: StarterDeps, request: ProcessRequest): Promise<FunctionProcess> {
+  const extensions = await extensionsIn(request.layersRoot)
+  if (extensions.length === 0) return startBareNode(deps, request)
+  return startExtended(deps, request, [], () => startBareNode(deps, request))
+}
+
+function startBareNode(deps: StarterDeps, request: ProcessRequest) {
   const { configuration, variables } = request
   const { memorySizeMb, environment = {} } = configuration
   const wrapper = variables[EXEC_WRAPPER]
@@ -77,13 +86,11 @@ function libraries({ taskRoot, layersRoot }: ProcessRequest): Record<string, str
   return { LD_LIBRARY_PATH: libraryPath(taskRoot, layersRoot) }
 }
 
-async function startPython(
-  deps: StarterDeps,
-  { configuration, variables, taskRoot, note }: ProcessRequest,
-): Promise<FunctionProcess> {
+async function startPython(deps: StarterDeps, request: ProcessRequest): Promise<FunctionProcess> {
+  const { configuration, variables, taskRoot, note } = request
   const { runtime, memorySizeMb, code } = configuration
   const python = await deps.pythons.find(runtime)
-  if (python === undefined) return failedProcess(deps.timers, missingPython(runtime))
+  if (python === undefined) return invalidEntrypoint(deps, missingPython(runtime))
   if (!isOfRuntime(python, runtime)) {
     note(
       `busbar: ${runtime} is not on this machine; Python ${python.version} at ${python.path} runs the function`,
@@ -92,6 +99,7 @@ async function startPython(
   const wrapper = variables[EXEC_WRAPPER]
   return startRuntimeApiProcess(
     deps,
+    request,
     {
       file: python.path,
       args: ['-u', PYTHON_BOOTSTRAP, ...(code.kind === 'directory' ? [KEEP_CLEAN] : [])],
@@ -104,17 +112,19 @@ async function startPython(
   )
 }
 
-async function startProvided(
-  deps: StarterDeps,
-  { configuration, variables, taskRoot, layersRoot }: ProcessRequest,
-): Promise<FunctionProcess> {
+async function startProvided(deps: StarterDeps, request: ProcessRequest): Promise<FunctionProcess> {
+  const { configuration, variables, taskRoot, layersRoot } = request
   const entrypoint = await findEntrypoint(taskRoot, layersRoot)
-  if ('problem' in entrypoint) return failedProcess(deps.timers, entrypoint.problem)
-  return startRuntimeApiProcess(deps, {
+  if ('problem' in entrypoint) return invalidEntrypoint(deps, entrypoint.problem)
+  return startRuntimeApiProcess(deps, request, {
     ...entrypoint,
     cwd: taskRoot,
     variables,
     memorySizeMb: configuration.memorySizeMb,
     framesLog: false,
   })
+}
+
+function invalidEntrypoint({ timers }: StarterDeps, reason: string): FunctionProcess {
+  return failedProcess(timers, { type: 'invalid-entrypoint', reason })
 }

@@ -32,6 +32,16 @@ beforeAll(async () => {
 })
 afterAll(() => busbar[Symbol.asyncDispose]())
 
+/** Asks for one event after the other. */
+const EXTENSION = `#!${process.execPath}
+const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2020-01-01/extension'
+const headers = { 'Lambda-Extension-Name': 'watcher' }
+fetch(api + '/register', { method: 'POST', headers, body: '{"events":["INVOKE"]}' }).then(async (answer) => {
+  const id = { 'Lambda-Extension-Identifier': answer.headers.get('lambda-extension-identifier') }
+  for (;;) await fetch(api + '/event/next', { headers: id })
+})
+`
+
 const arnOfLayer = (name: string, version: number) =>
   `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:${name}:${version}`
 
@@ -367,19 +377,21 @@ done
     }
   })
 
-  it('is told which extensions of its layers are not started', async () => {
-    const program = '#!/bin/sh'
-    const arn = await publish('extended', {
-      'extensions/watcher': program,
-      'extensions/agent': program,
-      'extensions/lib/part': '',
+  it('runs beside the extensions of its layers', async () => {
+    const ZipFile = zipSync({
+      'extensions/watcher': [strToU8(EXTENSION), { os: 3, attrs: 0o755 << 16 }],
+      'extensions/lib/part': strToU8(''),
     })
+    const layer = { LayerName: 'extended', Content: { ZipFile } }
+    const { LayerVersionArn: arn = '' } = await busbar.lambda.send(
+      new PublishLayerVersionCommand(layer),
+    )
     const Code = { ZipFile: zipOf({ 'index.js': 'exports.handler = async () => 1' }) }
     await create('extended', { Layers: [arn], Code })
     const Tail = { FunctionName: 'extended', LogType: 'Tail' } as const
     const { LogResult = '' } = await busbar.lambda.send(new InvokeCommand(Tail))
     const lines = Buffer.from(LogResult, 'base64').toString().split('\n')
-    expect(lines).toContain('busbar: extensions are not started: agent, watcher')
+    expect(lines).toContain('EXTENSION\tName: watcher\tState: Ready\tEvents: [INVOKE]')
   })
 
   it('counts as stored code of the account', async () => {

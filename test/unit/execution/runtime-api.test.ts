@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { startRuntimeApiServer } from '../../../src/execution/runtime-api/runtime-api-server.ts'
+import { startApiServer } from '../../../src/execution/runtime-api/api-server.ts'
+import { runtimeRoutes } from '../../../src/execution/runtime-api/runtime-routes.ts'
 import {
   createRuntimeSession,
   type RuntimeInvocation,
@@ -30,9 +31,15 @@ async function openApi() {
     onDone: (answer) => told.push(answer),
   })
   const chunks: unknown[] = []
-  const server = await startRuntimeApiServer(session, MAX_BYTES, async ({ bytes, ...rest }) => {
-    chunks.push({ ...rest, text: Buffer.from(bytes).toString() })
-  })
+  const server = await startApiServer(
+    runtimeRoutes({
+      session,
+      maxBytes: MAX_BYTES,
+      async passOn({ bytes, ...rest }) {
+        chunks.push({ ...rest, text: Buffer.from(bytes).toString() })
+      },
+    }),
+  )
   const call = (method: string, path: string, sent: Sent = {}) =>
     exchange(server.address, method, path, sent)
   return {
@@ -312,19 +319,6 @@ describe('an init error', () => {
 describe('the other ways of the Runtime API', () => {
   it.each([
     ['GET', '/2018-06-01/ping', 200, 'pong'],
-    [
-      'PUT',
-      '/2020-08-15/logs',
-      202,
-      '{"errorMessage":"Logs API is not supported","errorType":"Logs.NotSupported"}',
-    ],
-    [
-      'PUT',
-      '/2022-07-01/telemetry',
-      202,
-      '{"errorMessage":"Telemetry API is not supported","errorType":"Telemetry.NotSupported"}',
-    ],
-    ['POST', '/2020-01-01/extension/register', 404, ''],
     ['GET', '/2018-06-01/runtime/restore/next', 404, ''],
     ['GET', '/elsewhere', 404, ''],
     ['POST', '/2018-06-01/runtime/invocation/next', 405, ''],

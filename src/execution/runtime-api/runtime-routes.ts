@@ -1,131 +1,42 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from '../../platform/node-http.ts'
+import type { IncomingMessage } from 'node:http'
 import { toAnswerBody } from '../answer-body.ts'
+import { accept, type Exchange, headerOf, type Route, refuse } from './api-server.ts'
 import { toFunctionError } from './function-error.ts'
 import { readBody } from './read-body.ts'
 import { invalidResponseMode, Refusal, requestTooLarge } from './refusal.ts'
 import type { RuntimeInvocation, RuntimeSession } from './runtime-session.ts'
 
-const HOST = '127.0.0.1'
-/** AWS's clients put the cause of an error into a header, up to a megabyte of it. */
-const LARGEST_HEADERS = 2 * 1_024 * 1_024
 const ERROR_TYPE = 'lambda-runtime-function-error-type'
 const ERROR_BODY = 'lambda-runtime-function-error-body'
 const RESPONSE_MODE = 'lambda-runtime-function-response-mode'
 
-export type RuntimeApiServer = {
-  /** `host:port`, as AWS_LAMBDA_RUNTIME_API has it. */
-  readonly address: string
-  /** Cuts off whoever is connected. */
-  close(): void
-}
-
-type Call = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly session: RuntimeSession
-  readonly maxBytes: number
-  readonly passOn: PassOn
-}
 /** Takes a piece of a streamed response; resolves when there is room for more. */
 type PassOn = (chunk: {
   readonly contentType?: string
   readonly bytes: Uint8Array
 }) => Promise<void>
-type Route = {
-  readonly method: string
-  readonly path: RegExp
-  readonly handle: (call: Call, requestId: string) => Promise<void> | void
+
+type Context = {
+  readonly session: RuntimeSession
+  /** The largest response. */
+  readonly maxBytes: number
+  readonly passOn: PassOn
 }
+type Call = Exchange & Context
 
-/**
- * The Lambda Runtime API, version 2018-06-01, for one execution environment, on a port of its own. What
- * is not there answers as AWS's runtime interface emulator does: the extensions API as switched off,
- * the telemetry APIs as not supported.
- */
-const ROUTES: readonly Route[] = [
-  { method: 'GET', path: /^\/2018-06-01\/runtime\/invocation\/next$/, handle: handleNext },
-  {
-    method: 'POST',
-    path: /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/response$/,
-    handle: handleResponse,
-  },
-  {
-    method: 'POST',
-    path: /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/error$/,
-    handle: handleError,
-  },
-  { method: 'POST', path: /^\/2018-06-01\/runtime\/init\/error$/, handle: handleInitError },
-  {
-    method: 'GET',
-    path: /^\/2018-06-01\/ping$/,
-    handle: ({ response }) => void response.writeHead(200).end('pong'),
-  },
-  {
-    method: 'PUT',
-    path: /^\/2020-08-15\/logs$/,
-    handle: (call) => sendError(call, 202, 'Logs.NotSupported', 'Logs API is not supported'),
-  },
-  {
-    method: 'PUT',
-    path: /^\/2022-07-01\/telemetry$/,
-    handle: (call) =>
-      sendError(call, 202, 'Telemetry.NotSupported', 'Telemetry API is not supported'),
-  },
-]
-
-/** @param maxBytes - the largest response. */
-export async function startRuntimeApiServer(
-  session: RuntimeSession,
-  maxBytes: number,
-  passOn: PassOn,
-): Promise<RuntimeApiServer> {
-  let address = ''
-  const server = createServer(
-    // A runtime may think, and wait for its next invocation, as long as it likes.
-    {
-      requestTimeout: 0,
-      headersTimeout: 0,
-      keepAliveTimeout: 0,
-      maxHeaderSize: LARGEST_HEADERS,
-    },
-    (request, response) => {
-      // Web pages and other names of this machine have no business here.
-      if (request.headers.host !== address || request.headers.origin !== undefined) {
-        response.writeHead(403).end()
-        return
-      }
-      void route({ request, response, session, maxBytes, passOn })
-    },
-  )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, HOST, resolve)
-  })
-  server.unref()
-  const bound = server.address()
-  if (typeof bound !== 'object' || bound === null) throw new Error('The server has no port.')
-  address = `${HOST}:${bound.port}`
-  return {
-    address,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
-}
-
-async function route(call: Call): Promise<void> {
-  const path = (call.request.url ?? '').split('?')[0] ?? ''
-  let isKnown = false
-  for (const { method, path: pattern, handle } of ROUTES) {
-    const found = pattern.exec(path)
-    if (found === null) continue
-    isKnown = true
-    if (call.request.method === method) return handle(call, found[1] ?? '')
-  }
-  call.request.resume()
-  call.response.writeHead(isKnown ? 405 : 404).end()
+/** The Lambda Runtime API, version 2018-06-01. */
+export function runtimeRoutes(context: Context): Route[] {
+  const to =
+    (handle: (call: Call, requestId: string) => Promise<void> | void): Route['handle'] =>
+    (exchange, requestId) =>
+      handle({ ...exchange, ...context }, requestId)
+  const at = (rest: string) => new RegExp(`^/2018-06-01/runtime/${rest}$`)
+  return [
+    { method: 'GET', path: at('invocation/next'), handle: to(handleNext) },
+    { method: 'POST', path: at('invocation/([^/]+)/response'), handle: to(handleResponse) },
+    { method: 'POST', path: at('invocation/([^/]+)/error'), handle: to(handleError) },
+    { method: 'POST', path: at('init/error'), handle: to(handleInitError) },
+  ]
 }
 
 async function handleNext({ session, response }: Call): Promise<void> {
@@ -237,33 +148,4 @@ async function handleInitError(call: Call): Promise<void> {
   const refusal = session.initError(toFunctionError(headerOf(request, ERROR_TYPE), body.toString()))
   if (refusal === undefined) accept(response)
   else refuse(response, refusal)
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name]
-  return Array.isArray(value) ? value[0] : value
-}
-
-function accept(response: ServerResponse): void {
-  sendJson(response, 202, { status: 'OK' })
-}
-
-function refuse(response: ServerResponse, refusal: Refusal): void {
-  const { status, errorType, errorMessage } = refusal
-  sendJson(response, status, { errorMessage, errorType })
-}
-
-function sendError(call: Call, status: number, errorType: string, errorMessage: string): void {
-  call.request.resume()
-  sendJson(call.response, status, { errorMessage, errorType })
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body)
-  response
-    .writeHead(status, {
-      'Content-Type': 'application/json',
-      'Content-Length': Buffer.byteLength(text),
-    })
-    .end(text)
 }
