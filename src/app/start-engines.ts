@@ -1,29 +1,9 @@
-import { join, resolve } from 'node:path'
 import type { Config } from '../config/settings.ts'
-import { createAsyncInvoker } from '../delivery/create-async-invoker.ts'
-import { createDispatcher } from '../delivery/dispatcher.ts'
-import { createHandOver } from '../delivery/hand-over.ts'
 import { pruneHistory } from '../delivery/prune-history.ts'
-import { createScheduler } from '../delivery/scheduler.ts'
-import { functionOfLane } from '../domain/delivery/function-lane.ts'
-import type { Scope } from '../domain/scope.ts'
-import { createCodeCache } from '../execution/code/code-cache.ts'
-import { createLayerSets } from '../execution/code/layer-sets.ts'
-import type { ConcurrencyLeases } from '../execution/concurrency/concurrency-leases.ts'
-import { createConcurrencyLeases } from '../execution/concurrency/create-concurrency-leases.ts'
-import { limitConcurrency } from '../execution/concurrency/limit-concurrency.ts'
-import { createExecutor } from '../execution/create-executor.ts'
-import { createFunctionRegistry } from '../execution/create-function-registry.ts'
-import { createDevelopmentFunctions } from '../execution/development/development-functions.ts'
-import { watchFolders } from '../execution/development/watched-folders.ts'
 import type { Executor } from '../execution/executor.ts'
-import { createProvisionedConcurrency } from '../execution/provisioned/create-provisioned-concurrency.ts'
 import type { Authentication } from '../http/authenticate.ts'
 import { createIntake, INTAKE_LIMITS, type IntakeLimits } from '../http/intake.ts'
 import { createServer } from '../http/server.ts'
-import { createIngest } from '../ingest/create-ingest.ts'
-import { createRefusedRules } from '../ingest/refused-rules.ts'
-import { createRuleBook } from '../ingest/rule-book.ts'
 import { allOperations } from '../operations/all-operations.ts'
 import { createFunctionUrls } from '../operations/lambda/urls/create-function-urls.ts'
 import { createRegistry } from '../operations/registry.ts'
@@ -31,7 +11,6 @@ import { createActivity } from '../platform/activity.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type ClockControl, createClockControl } from '../platform/clock-control.ts'
 import { createFunctionCredentials } from '../platform/function-credentials.ts'
-import { lazy } from '../platform/lazy.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createManualClock } from '../platform/manual-clock.ts'
 import { createMetrics } from '../platform/metrics.ts'
@@ -40,11 +19,10 @@ import { createSettle, type Settle } from '../platform/settle.ts'
 import { realTimers } from '../platform/timers.ts'
 import { wallClockNow } from '../platform/wall-clock.ts'
 import { createVerifier } from '../protocol/sigv4/verifier.ts'
-import type { Key } from '../store/config-store.ts'
 import type { ObjectSource } from '../store/object-source.ts'
 import type { SqliteStore } from '../store/sqlite/open-sqlite-store.ts'
-import type { NewWork } from '../store/work-queue.ts'
-import { clearLeftovers } from './clear-leftovers.ts'
+import { buildDelivery } from './build-delivery.ts'
+import { buildFunctions } from './build-functions.ts'
 import { gaugeEngines } from './engine-gauges.ts'
 import { mayReset, warnIfPublic } from './exposure.ts'
 import { keyFinder } from './key-finder.ts'
@@ -74,7 +52,6 @@ export type EngineParts = {
 
 /** How long running invocations may take to end before they are cut off, in real milliseconds. */
 const STOP_GRACE = 10_000
-const DELIVERIES_AT_ONCE = 64
 const MIB = 1024 ** 2
 
 /**
@@ -91,132 +68,32 @@ export async function startEngines(parts: EngineParts): Promise<App> {
   const manualClock = config.clock === 'manual' ? createManualClock(systemClock.now()) : undefined
   const clock = manualClock ?? systemClock
 
-  const functionCredentials = createFunctionCredentials(random)
-  const { sessionToken, secretOf } = functionCredentials
+  const platform = { clock, timers, random, metrics, activity, log }
+  const credentials = createFunctionCredentials(random)
   const authentication: Authentication = {
     isRequired: config.auth === 'sigv4',
-    verifier: createVerifier(keyFinder(config, functionCredentials)),
+    verifier: createVerifier(keyFinder(config, credentials)),
     wallClock: wallClockNow,
   }
   let url = ''
   let isReady = false
+  const endpointUrl = () => url
 
-  const development = createDevelopmentFunctions({
-    directory: config.functions,
-    clock,
-    timers,
-    random,
-    log,
-  })
-  const functions = createFunctionRegistry({ config: store.config, development })
-  const codeDirectory = join(store.directory, 'code')
-  const code = createCodeCache({ blobs: store.blobs, directory: codeDirectory })
-  const layerSets = createLayerSets({ code, directory: codeDirectory, random })
-  await clearLeftovers(store, code, log)
-  const leases = createConcurrencyLeases({ config: store.config, accountLimit: config.concurrency })
-  const environments = createExecutor(
-    { code, layerSets, logs: store.logs, clock, timers, random, log },
-    {
-      stateDirectory: store.directory,
-      endpointUrl: () => url,
-      sessionToken,
-      secretOf,
-      maxEnvironments: config.maxEnvironments,
-      ...(config.inspect && { inspect: config.inspect }),
-      freezes: config.freeze,
-    },
-  )
-  const executor = limitConcurrency(environments, leases)
-  const provisioned = createProvisionedConcurrency({
-    config: store.config,
-    functions,
-    environments: environments.provisioned,
-    leases,
-    activity,
-    clock,
-  })
-
-  development.onChange((name) => executor.retire('everywhere', name))
-  // However a function goes (DeleteFunction, reset), its environments go too.
-  store.config.watch('functions', (change) => {
-    if (change.type === 'delete') executor.retire(...functionOf(change.key))
-  })
-  const unwatchFolders = watchFolders({
-    config: store.config,
-    developmentDirectory: config.functions === undefined ? undefined : resolve(config.functions),
-    timers,
-    log,
-    onChange: (key) => executor.retire(...functionOf(key)),
-  })
-  store.config.watch('function_versions', (change) => {
-    if (change.type === 'delete') {
-      executor.retire(...functionOf(change.key), String(change.key.at(-1)))
-    }
-  })
-
-  const { work, events } = store
-  const queues = {
-    ...{ work, events, clock, timers, activity, log },
-    onFollowing: (items: readonly NewWork[]) => handOver.notice(items),
-  }
-  const runInvocation = lazy(async () => {
-    const { createInvocationRunner } = await import('../delivery/run-invocation.ts')
-    const { policies } = config
-    return createInvocationRunner({ functions, executor, events, clock, random, policies })
-  })
-  const invocations = createDispatcher({
-    ...queues,
-    queue: 'invocations',
-    perform: async (job, slot) => (await runInvocation())(job, slot),
-    mostAtOnce: executor.maxEnvironments,
-    mostPerLane: (lane) => mostAtOnceOf(leases, executor, lane),
-    mostShared(lane) {
-      const { name, ...scope } = functionOfLane(lane)
-      return executor.mostAhead(scope, name)
-    },
-  })
-  const deliveries = createDispatcher({
-    ...queues,
-    queue: 'deliveries',
-    perform: async (job) => {
-      const deliver = job.claim.work.kind === 'destination' ? deliverRecord : forwardToBus
-      return (await deliver())(job)
-    },
-    mostAtOnce: DELIVERIES_AT_ONCE,
-    mostPerLane: () => DELIVERIES_AT_ONCE / 2,
-  })
-  const handOver = createHandOver({ invocations, deliveries })
-  const refusedRules = createRefusedRules(log)
-  const ingest = createIngest({
-    store,
-    rules: createRuleBook(store.config, refusedRules),
-    handOver,
-    clock,
-    random,
-    metrics,
-    awsSources: config.awsSources === 'allow',
-  })
-  const { accept } = ingest
-  const deliveryParts = { accept, config: store.config, functions, events, clock, random }
-  const forwardToBus = lazy(async () =>
-    (await import('../delivery/forward-to-bus.ts')).createBusForwarder(deliveryParts),
-  )
-  const deliverRecord = lazy(async () =>
-    (await import('../delivery/deliver-record.ts')).createRecordDeliverer(deliveryParts),
-  )
-  const scheduler = createScheduler({ config: store.config, accept, clock, activity, metrics, log })
-  const asyncInvoker = createAsyncInvoker({ work, invocations, clock })
+  const engines = await buildFunctions({ ...platform, config, store, credentials, endpointUrl })
+  const { functions, executor, environments, provisioned, leases, development } = engines
+  const delivery = buildDelivery({ ...platform, config, store, functions, executor, leases })
+  const { ingest, asyncInvoker, refusedRules, queues } = delivery
 
   const settle = createSettle({ activity, timers, flush: store.logs.flush })
   const clockControl = manualClock && createClockControl(manualClock, settle)
-  gaugeEngines(metrics, { invocations, deliveries, executor })
+  gaugeEngines(metrics, { ...queues, executor })
   const throttled = metrics.counter(
     'busbar_requests_throttled_total',
     'PutEvents requests refused because too many were on their way in.',
   )
   const intake = createIntake(parts.intakeLimits ?? INTAKE_LIMITS, timers, {
     refused: () => throttled.add(),
-    isDelivering: () => invocations.backlog() > 0,
+    isDelivering: () => queues.invocations.backlog() > 0,
   })
   metrics.gauge('busbar_requests_accepting', 'PutEvents requests on their way in.', intake.size)
 
@@ -242,7 +119,7 @@ export async function startEngines(parts: EngineParts): Promise<App> {
       clock,
       random,
       log,
-      endpointUrl: () => url,
+      endpointUrl,
       quotas: config.quotas,
     },
     defaultAccount: config.account,
@@ -260,7 +137,7 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     timers,
     version: VERSION,
     isReady: () => isReady,
-    sessionToken,
+    sessionToken: credentials.sessionToken,
     adminRoutes: async () => {
       const { createAdminRoutes } = await import('./admin-routes.ts')
       return createAdminRoutes({
@@ -276,13 +153,10 @@ export async function startEngines(parts: EngineParts): Promise<App> {
   })
 
   async function reset(): Promise<void> {
-    const forget = () => {
-      for (const dispatcher of [invocations, deliveries]) dispatcher.forget()
-    }
-    forget()
+    delivery.forget()
     await store.reset()
     // What was being accepted or read from the store when the reset began has been taken over since.
-    forget()
+    delivery.forget()
   }
 
   const stopped = new AbortController()
@@ -295,11 +169,9 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     provisioned.stop()
     const cancel = timers.after(STOP_GRACE, () => void executor.stop())
     // A function that runs may call this server: it goes on answering those until they have ended.
-    await server.stop(Promise.all([scheduler.stop(), invocations.stop(), deliveries.stop()]))
+    await server.stop(delivery.stop())
     cancel()
-    await executor.stop()
-    await development.stop()
-    unwatchFolders()
+    await engines.stop()
     await store.stop()
   }
 
@@ -310,26 +182,16 @@ export async function startEngines(parts: EngineParts): Promise<App> {
     throw new StartError(listenText(config, error))
   }
   provisioned.start()
-  invocations.start()
-  deliveries.start()
-  scheduler.start()
+  delivery.start()
   const kept = { hours: config.retentionHours, eventBytes: config.retentionMb * MIB }
-  void pruneHistory({ events, logs: store.logs, kept, clock, activity, log }, stopped.signal)
+  void pruneHistory(
+    { events: store.events, logs: store.logs, kept, clock, activity, log },
+    stopped.signal,
+  )
   warnIfPublic(config, log)
   warnIfNobodyToInspect(config, development.names(), store.config, log)
   isReady = true
   return { url, settle, clock: clockControl, stop }
-}
-
-function functionOf([account, region, name]: Key): [Scope, string] {
-  return [{ account: String(account), region: String(region) }, String(name)]
-}
-
-/** Not more than may run: the rest would only be throttled. One that hangs leaves room for others. */
-function mostAtOnceOf(leases: ConcurrencyLeases, executor: Executor, lane: string): number {
-  const share = Math.floor(executor.maxEnvironments * 0.75)
-  const most = leases.reservationOf(functionOfLane(lane)) ?? leases.accountLimit
-  return Math.max(1, Math.min(share, most))
 }
 
 function listenText({ host, port }: Config, error: unknown): string {
