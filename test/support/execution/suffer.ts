@@ -8,6 +8,13 @@ import { until } from './until.ts'
 
 const AT_ONCE = 4
 
+type Suffering = {
+  readonly times: number
+  /** How much a function prints that prints without end. */
+  readonly mebibytes: number
+  readonly atOnce?: number
+}
+
 export type Suffered = {
   /** By the name of the fault: answers that were not what Lambda gives. */
   readonly wrong: ReadonlyMap<string, readonly string[]>
@@ -23,18 +30,14 @@ export type Suffered = {
   }
 }
 
-/**
- * Lets every fault happen so often, several at once, while another function is called all the time.
- *
- * @param mebibytes - how much a function prints that prints without end.
- */
+/** Lets every fault happen so often, several at once, while another function is called all the time. */
 export async function sufferFaults(
   faults: readonly Fault[],
-  { times, mebibytes }: { readonly times: number; readonly mebibytes: number },
+  { times, mebibytes, atOnce = AT_ONCE }: Suffering,
 ): Promise<Suffered> {
   await startAndStop()
   const logs = createCountingLogs()
-  const functions = startExecutor({ maxEnvironments: AT_ONCE + 2, logs })
+  const functions = startExecutor({ maxEnvironments: atOnce + 2, logs })
   const root = functions.root
   try {
     const filesBefore = openFiles()
@@ -59,7 +62,7 @@ export async function sufferFaults(
             suffer(fault, configuration, turn),
       ),
     ).flat()
-    const all = inTurns(jobs)
+    const all = inTurns(jobs, atOnce)
     const others = await callMeanwhile(functions, all)
     await all
     await functions.executor.stop()
@@ -79,12 +82,12 @@ async function startAndStop(): Promise<void> {
   await functions.call(functions.define('export const handler = async (n) => n'))
 }
 
-async function inTurns(jobs: readonly (() => Promise<void>)[]): Promise<void> {
+async function inTurns(jobs: readonly (() => Promise<void>)[], atOnce: number): Promise<void> {
   const queue = [...jobs]
   const worker = async () => {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) await job()
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
 async function callMeanwhile(
