@@ -69,7 +69,7 @@ export type ConfigStore = {
 
   /**
    * Durable, and seen by every watcher of this process, before it resolves.
-   * @throws RevisionConflict
+   * @throws RevisionConflict also when the document names one that is not there; see `referenceOf`.
    */
   put<C extends CollectionName>(
     collection: C,
@@ -80,7 +80,7 @@ export type ConfigStore = {
 
   /**
    * @returns whether the key existed.
-   * @throws RevisionConflict
+   * @throws RevisionConflict also when another document names this one.
    */
   delete(
     collection: CollectionName,

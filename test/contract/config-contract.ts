@@ -5,6 +5,14 @@ import { aBus, aFunction, aRule } from './builders.ts'
 import { type OpenHarness, useHarness } from './store-harness.ts'
 
 const key: Key = ['000000000000', 'us-east-1', 'orders']
+const signingKey: Key = ['000000000000', 'us-east-1', 'csc-0123456789abcdefg']
+const codeSigningConfigArn =
+  'arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdefg'
+const aSigningConfig = {
+  id: 'csc-0123456789abcdefg',
+  signingProfileVersionArns: [],
+  lastModifiedAt: 1,
+}
 
 export function describeConfig(open: OpenHarness): void {
   describe('writing configuration', () => {
@@ -109,6 +117,48 @@ export function describeConfig(open: OpenHarness): void {
       await expect(config().delete('event_buses', key, { revision })).rejects.toThrow(
         RevisionConflict,
       )
+    })
+
+    it('writes no function with a code signing config that is not there', async () => {
+      const put = config().put('functions', key, { ...aFunction(), codeSigningConfigArn }, 'any')
+      await expect(put).rejects.toThrow(RevisionConflict)
+      expect(await config().get('functions', key)).toBeUndefined()
+    })
+
+    it('deletes no code signing config that a function has', async () => {
+      await config().put('code_signing_configs', signingKey, aSigningConfig, 'absent')
+      await config().put('functions', key, { ...aFunction(), codeSigningConfigArn }, 'absent')
+      const remove = () => config().delete('code_signing_configs', signingKey, 'any')
+      await expect(remove()).rejects.toThrow(RevisionConflict)
+      expect(await config().get('code_signing_configs', signingKey)).toBeDefined()
+      await config().put('functions', key, aFunction(), 'any')
+      expect(await remove()).toBe(true)
+    })
+
+    it('lets a function of another account have another code signing config', async () => {
+      const foreign: Key = ['111111111111', 'us-east-1', 'orders']
+      await config().put('code_signing_configs', signingKey, aSigningConfig, 'absent')
+      const put = config().put(
+        'functions',
+        foreign,
+        { ...aFunction(), codeSigningConfigArn },
+        'any',
+      )
+      await expect(put).rejects.toThrow(RevisionConflict)
+    })
+
+    it('lets one of two win that give and delete a code signing config at once', async () => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        await config().put('code_signing_configs', signingKey, aSigningConfig, 'any')
+        await config().put('functions', key, aFunction(), 'any')
+        const both = [
+          () => config().put('functions', key, { ...aFunction(), codeSigningConfigArn }, 'any'),
+          () => config().delete('code_signing_configs', signingKey, 'any'),
+        ]
+        const order = turn % 2 === 0 ? both : both.toReversed()
+        const done = await Promise.allSettled(order.map((act) => act()))
+        expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+      }
     })
 
     it('never uses a revision twice, also over delete, restart, crash and reset', async () => {

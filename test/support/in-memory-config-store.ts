@@ -8,6 +8,7 @@ import {
   RevisionConflict,
   type Stored,
 } from '../../src/store/config-store.ts'
+import { referenceOf } from '../../src/store/references.ts'
 
 type AnyDoc = Collections[CollectionName]
 type AnyListener = (change: Change<AnyDoc>) => void
@@ -23,6 +24,13 @@ export function createInMemoryConfigStore(): ConfigStore {
     shelves.set(collection, shelf)
     return shelf
   }
+  const isNamed = (collection: CollectionName, key: Key): boolean =>
+    [...shelves].some(([name, { entries }]) =>
+      [...entries.values()].some((stored) => {
+        const needs = referenceOf(name, stored.key, stored.doc)
+        return needs?.collection === collection && idOf(needs.key) === idOf(key)
+      }),
+    )
   const tell = ({ listeners }: Shelf, change: Change<AnyDoc>) => {
     for (const listener of listeners) listener(change)
   }
@@ -35,6 +43,10 @@ export function createInMemoryConfigStore(): ConfigStore {
     async put(collection: CollectionName, key: Key, doc: AnyDoc, expect: Expectation) {
       const shelf = shelfOf(collection)
       check(shelf.entries.get(idOf(key)), expect)
+      const needs = referenceOf(collection, key, doc)
+      if (needs && !shelfOf(needs.collection).entries.has(idOf(needs.key))) {
+        throw new RevisionConflict('What the document names does not exist.')
+      }
       writes += 1
       // A copy, so that nobody changes what is stored by changing what they hold.
       const stored = { key: [...key], revision: `r${writes}`, doc: structuredClone(doc) }
@@ -48,6 +60,7 @@ export function createInMemoryConfigStore(): ConfigStore {
       const stored = shelf.entries.get(idOf(key))
       if (stored === undefined && expect === 'any') return false
       check(stored, expect)
+      if (isNamed(collection, key)) throw new RevisionConflict('The document is in use.')
       shelf.entries.delete(idOf(key))
       tell(shelf, { type: 'delete', key })
       return true

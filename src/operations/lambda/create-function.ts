@@ -2,7 +2,6 @@ import { Conflict, InvalidInput } from '../../domain/faults.ts'
 import type { FunctionCode, FunctionConfiguration, LambdaFunction } from '../../domain/function.ts'
 import { LATEST } from '../../domain/qualifier.ts'
 import type { Tags } from '../../domain/tags.ts'
-import type { FunctionRegistry } from '../../execution/function-registry.ts'
 import { RevisionConflict } from '../../store/config-store.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
@@ -120,7 +119,7 @@ export const createFunction = defineOperation<CreateFunctionInput>({
     }
     const fn = newFunction(latest, functionTags)
     const signed = signing === undefined ? fn : { ...fn, codeSigningConfigArn: signing }
-    await putNew(functions, scope, signed)
+    await putNew(dependencies, scope, signed)
     const answered = input.Publish
       ? await publish(dependencies, { scope, name }, { check: () => {} })
       : latest
@@ -169,15 +168,18 @@ function newFunction(latest: FunctionConfiguration, tags: Tags): LambdaFunction 
 }
 
 async function putNew(
-  functions: FunctionRegistry,
+  { functions, config }: Pick<Dependencies, 'functions' | 'config'>,
   scope: RequestContext['scope'],
   fn: LambdaFunction,
 ): Promise<void> {
   try {
     await functions.put(scope, fn, 'absent')
   } catch (error) {
-    if (error instanceof RevisionConflict) throw alreadyExists(fn.latest.functionName)
-    throw error
+    if (!(error instanceof RevisionConflict)) throw error
+    // Somebody was faster: in taking the name, or in deleting the config.
+    const signing = fn.codeSigningConfigArn
+    if (signing !== undefined) await checkConfigExists(config, scope, signing)
+    throw alreadyExists(fn.latest.functionName)
   }
 }
 

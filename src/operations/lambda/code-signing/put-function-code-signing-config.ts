@@ -20,8 +20,10 @@ export const putFunctionCodeSigningConfig = defineOperation<PutFunctionCodeSigni
     const { CodeSigningConfigArn, FunctionName } = input
     const action = 'PutFunctionCodeSigningConfig'
     const reference = await referToFunctionOnly(functions, caller, FunctionName, action)
-    await checkConfigExists(config, reference.scope, CodeSigningConfigArn)
-    const find = () => findFunction(functions, reference)
+    const find = async () => {
+      await checkConfigExists(config, reference.scope, CodeSigningConfigArn)
+      return await findFunction(functions, reference)
+    }
     await changeFunction(functions, reference.scope, find, (fn) => ({
       ...fn,
       codeSigningConfigArn: CodeSigningConfigArn,

@@ -1,5 +1,6 @@
 import type { Logger } from '../../../platform/logger.ts'
 import type { CollectionName, Collections, ConfigStore, Key, Stored } from '../../config-store.ts'
+import { referenceOf } from '../../references.ts'
 import type { WriterClient } from '../writer/writer-client.ts'
 import type { ConfigRow } from '../writer/writer-requests.ts'
 import { CollectionMirror } from './collection-mirror.ts'
@@ -46,7 +47,9 @@ export function createSqliteConfigStore(
     async put(collection, key, doc, expect) {
       const text = JSON.stringify(doc)
       const own = [...key]
-      return writer.request({ op: 'put', collection, key: own, doc: text, expect }, (revision) => {
+      const needs = referenceOf(collection, own, doc)
+      const request = { op: 'put', collection, key: own, doc: text, expect, needs } as const
+      return writer.request(request, (revision) => {
         // What a restart would read, not the caller's object.
         const stored = toStored<typeof doc>([own, revision, text])
         mirrors[collection].put(stored)

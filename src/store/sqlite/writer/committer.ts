@@ -73,7 +73,7 @@ export function createCommitter(
       case 'next-due':
         return work.nextDue(request.queue, request.exceptLanes)
       case 'put':
-        return config.put(request.collection, request.key, request.doc, request.expect)
+        return config.put(request)
       case 'delete':
         return config.delete(request.collection, request.key, request.expect)
       case 'prune':

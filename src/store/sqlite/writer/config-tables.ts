@@ -7,28 +7,39 @@ import {
 import { COLLECTION_NAMES, forEachCollection, KEY_COLUMNS } from '../config/collections.ts'
 import type { Db } from '../database/open-database.ts'
 import type { Counters } from './counters.ts'
-import type { ConfigRow } from './writer-requests.ts'
+import type { ConfigRow, WriterRequest } from './writer-requests.ts'
+
+type Put = Extract<WriterRequest, { op: 'put' }>
 
 export type ConfigTables = {
   /** @returns the new revision. @throws RevisionConflict */
-  put(collection: CollectionName, key: Key, doc: string, expect: Expectation): number
+  put(request: Put): number
   /** @returns whether the key existed. @throws RevisionConflict */
   delete(collection: CollectionName, key: Key, expect: Expectation): boolean
   readAll(): Record<CollectionName, ConfigRow[]>
   clear(): void
 }
 
+/** Finds a document that names the one with this key. */
+const REFERRERS: Partial<Record<CollectionName, string>> = {
+  code_signing_configs:
+    'select 1 from functions where account = ? and region = ? and code_signing_config = ?',
+}
+
 export function createConfigTables(db: Db, counters: Counters): ConfigTables {
   const tables = forEachCollection((name) => createConfigTable(db, name))
   const revisionOf = (collection: CollectionName, key: Key, expect: Expectation) => {
     const found = tables[collection].revision.get(key)
-    check(found, expect, `${collection} ${JSON.stringify(key)}`)
+    check(found, expect, nameOf(collection, key))
     return found
   }
 
   return {
-    put(collection, key, doc, expect) {
+    put({ collection, key, doc, expect, needs }) {
       revisionOf(collection, key, expect)
+      if (needs && tables[needs.collection].revision.get(needs.key) === undefined) {
+        throw new RevisionConflict(`${nameOf(needs.collection, needs.key)} does not exist.`)
+      }
       // Of all collections and never given back, so no revision ever comes twice.
       const revision = counters.add('revision', 1)
       tables[collection].upsert.run(...key, revision, doc)
@@ -36,6 +47,9 @@ export function createConfigTables(db: Db, counters: Counters): ConfigTables {
     },
     delete(collection, key, expect) {
       if (revisionOf(collection, key, expect) === undefined) return false
+      if (tables[collection].referrer?.get(key) !== undefined) {
+        throw new RevisionConflict(`${nameOf(collection, key)} is in use.`)
+      }
       tables[collection].delete.run(key)
       return true
     },
@@ -44,6 +58,10 @@ export function createConfigTables(db: Db, counters: Counters): ConfigTables {
       for (const name of COLLECTION_NAMES) tables[name].clear.run()
     },
   }
+}
+
+function nameOf(collection: CollectionName, key: Key): string {
+  return `${collection} ${JSON.stringify(key)}`
 }
 
 function check(found: number | undefined, expect: Expectation, name: string): void {
@@ -63,11 +81,13 @@ function createConfigTable(db: Db, table: CollectionName) {
   const key = columns.join(', ')
   const where = columns.map((column) => `${column} = ?`).join(' and ')
   const slots = columns.map(() => '?').join(', ')
+  const referrer = REFERRERS[table]
   const all = db
     .prepare<[], (string | number)[]>(`select ${key}, revision, doc from ${table} order by ${key}`)
     .raw()
 
   return {
+    referrer: referrer === undefined ? undefined : db.prepare<[Key]>(referrer),
     revision: db.prepare<[Key], number>(`select revision from ${table} where ${where}`).pluck(),
     upsert: db.prepare(`
       insert into ${table} (${key}, revision, doc) values (${slots}, ?, ?)

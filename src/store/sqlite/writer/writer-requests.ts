@@ -1,5 +1,6 @@
 import type { Attempt } from '../../../domain/delivery/work.ts'
 import type { CollectionName, Expectation, Key } from '../../config-store.ts'
+import type { Reference } from '../../references.ts'
 import type { QueueName } from '../../work-queue.ts'
 import type { EventPack } from '../event-pack.ts'
 
@@ -92,7 +93,15 @@ export type WriterRequest =
     }
   | { op: 'settle'; settlements: readonly SettlementRow[] }
   | { op: 'next-due'; queue: QueueName; exceptLanes: readonly string[] }
-  | { op: 'put'; collection: CollectionName; key: Key; doc: string; expect: Expectation }
+  | {
+      op: 'put'
+      collection: CollectionName
+      key: Key
+      doc: string
+      expect: Expectation
+      /** What the document names. */
+      needs: Reference | undefined
+    }
   | { op: 'delete'; collection: CollectionName; key: Key; expect: Expectation }
   | { op: 'prune'; before: number; maxBytes: number; limit: number; from: number }
   | { op: 'put-blob'; sha256: string; bytes: Uint8Array }

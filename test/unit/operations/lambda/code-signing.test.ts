@@ -110,6 +110,35 @@ describe('the code signing config of a function', () => {
     })
   })
 
+  it.each([['give it first'], ['delete it first']])(
+    'is there as long as the function has it, when both are done at once (%s)',
+    async (order) => {
+      const { aFunction, call, CodeSigningConfigArn } = await aRoomWithConfig()
+      await aFunction('billing')
+      const both = [
+        () => call('PutFunctionCodeSigningConfig', { ...billing, CodeSigningConfigArn }),
+        () => call('DeleteCodeSigningConfig', { CodeSigningConfigArn }),
+      ]
+      const acts = order === 'give it first' ? both : both.toReversed()
+      const done = await Promise.allSettled(acts.map((act) => act()))
+      expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      const given = await call('GetFunctionCodeSigningConfig', billing)
+      const there = await call('ListCodeSigningConfigs', {})
+      expect(there['CodeSigningConfigs']).toHaveLength('CodeSigningConfigArn' in given ? 1 : 0)
+    },
+  )
+
+  it('may go while a function is created with it, which then is not', async () => {
+    const { aFunction, call, CodeSigningConfigArn } = await aRoomWithConfig()
+    const creation = aFunction('billing', { CodeSigningConfigArn })
+    const done = await Promise.allSettled([
+      creation,
+      call('DeleteCodeSigningConfig', { CodeSigningConfigArn }),
+    ])
+    expect(done.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    await expect(creation).rejects.toThrow(CodeSigningConfigNotFound)
+  })
+
   it('has to be there', async () => {
     const { aFunction, call } = await aRoomWithConfig()
     const refusal = new CodeSigningConfigNotFound(
