@@ -1,4 +1,5 @@
 import { Fault, TooLarge, Unavailable } from '../domain/faults.ts'
+import { INVOKE_TOO_LARGE, LARGEST_SYNCHRONOUS } from '../domain/payload-limits.ts'
 import type { FunctionUrl, UrlAnswer } from '../operations/function-urls.ts'
 import { encodeRestJsonError } from '../protocol/rest-json-error.ts'
 import { internalError, type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
@@ -14,9 +15,6 @@ import { toHttpRequest } from './to-http-request.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-const BODY_LIMIT = 6_291_556
-const TOO_LARGE = 'Request must be smaller than 6291456 bytes for the InvokeFunction operation'
-
 /** Hands a request to the function that has the URL, and the function's response to the client. */
 export async function handleFunctionUrl(
   edge: Edge,
@@ -30,7 +28,7 @@ export async function handleFunctionUrl(
     const answer = encodeRestJsonError(error)
     sendAnswer(response, requestId, { ...answer, headers: { ...answer.headers, ...added } })
   }
-  const body = await readBody(request, response, BODY_LIMIT)
+  const body = await readBody(request, response, LARGEST_SYNCHRONOUS)
   if (body.is === 'aborted') return
   if (url === undefined) return sendAnswer(response, requestId, nobodyHome())
   const { cors, authType } = url.config
@@ -41,7 +39,7 @@ export async function handleFunctionUrl(
   if (!edge.isServing(request.headers)) {
     return fail(wireErrorOf('lambda', new Unavailable(NOT_SERVING)))
   }
-  if (body.is === 'too-large') return fail(wireErrorOf('lambda', new TooLarge(TOO_LARGE)))
+  if (body.is === 'too-large') return fail(wireErrorOf('lambda', new TooLarge(INVOKE_TOO_LARGE)))
   const caller =
     authType === 'AWS_IAM' ? httpCallerOf(edge, request, body.bytes, 'lambda') : undefined
   if (caller !== undefined && isWireError(caller)) return fail(caller)

@@ -44,7 +44,7 @@ export async function handleLambda(
   const body = await readOperationBody(exchange, operation)
   if (body.is === 'aborted') return
   if (body.is === 'too-large') {
-    return fail(wireErrorOf('lambda', tooLarge(operation, route.tooLarge)))
+    return fail(wireErrorOf('lambda', tooLarge(operation, route.tooLarge?.(request.headers))))
   }
   const forged = signatureError(edge.authentication, request, 'lambda', body.bytes)
   if (forged !== undefined) return fail(forged)

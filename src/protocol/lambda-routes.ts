@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { eventTooLarge, INVOKE_TOO_LARGE } from '../domain/payload-limits.ts'
+
 /**
  * Where each operation of Lambda's REST API lives and which members travel outside the JSON body.
  *
@@ -19,7 +22,7 @@ export type LambdaRoute = {
   /** The member that is the raw body. */
   readonly payload?: string
   /** What to say about a body over the operation's limit, where AWS prints other numbers or names. */
-  readonly tooLarge?: string
+  readonly tooLarge?: (headers: IncomingHttpHeaders) => string
   readonly output?: OutputBinding
 }
 
@@ -60,9 +63,12 @@ const INVOKE_ANSWER_HEADERS = {
   'X-Amz-Executed-Version': 'ExecutedVersion',
 }
 
-// The limit that AWS prints is 100 bytes below the one that it applies.
-const INVOKE_TOO_LARGE =
-  'Request must be smaller than 6291456 bytes for the InvokeFunction operation'
+/** The limit of an asynchronous call is far below, so it is the one that counts. */
+function invokeTooLarge(headers: IncomingHttpHeaders): string {
+  const bytes = Number(headers['content-length'])
+  const isEvent = headers['x-amz-invocation-type'] === 'Event'
+  return isEvent && bytes > 0 ? eventTooLarge(bytes) : INVOKE_TOO_LARGE
+}
 
 // biome-ignore format: a table reads best with one row per operation.
 export const LAMBDA_ROUTES: readonly LambdaRoute[] = [
@@ -100,9 +106,9 @@ export const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   route('GetPolicy', 'GET /2015-03-31/functions/{FunctionName}/policy', 200, { query: ['Qualifier'] }),
   route('GetProvisionedConcurrencyConfig', 'GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency', 200, { query: ['Qualifier'] }),
   route('GetRuntimeManagementConfig', 'GET /2021-07-20/functions/{FunctionName}/runtime-management-config', 200, { query: ['Qualifier'] }),
-  route('Invoke', 'POST /2015-03-31/functions/{FunctionName}/invocations', 200, { query: ['Qualifier'], headers: INVOKE_HEADERS, payload: 'Payload', tooLarge: INVOKE_TOO_LARGE, output: { status: 'StatusCode', headers: INVOKE_ANSWER_HEADERS, payload: 'Payload' } }),
+  route('Invoke', 'POST /2015-03-31/functions/{FunctionName}/invocations', 200, { query: ['Qualifier'], headers: INVOKE_HEADERS, payload: 'Payload', tooLarge: invokeTooLarge, output: { status: 'StatusCode', headers: INVOKE_ANSWER_HEADERS, payload: 'Payload' } }),
   route('InvokeAsync', 'POST /2014-11-13/functions/{FunctionName}/invoke-async', 202, { payload: 'InvokeArgs', output: { status: 'Status' } }),
-  route('InvokeWithResponseStream', 'POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations', 200, { query: ['Qualifier'], headers: STREAM_HEADERS, payload: 'Payload', tooLarge: INVOKE_TOO_LARGE, output: { status: 'StatusCode', headers: { 'X-Amz-Executed-Version': 'ExecutedVersion' }, events: 'EventStream' } }),
+  route('InvokeWithResponseStream', 'POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations', 200, { query: ['Qualifier'], headers: STREAM_HEADERS, payload: 'Payload', tooLarge: () => INVOKE_TOO_LARGE, output: { status: 'StatusCode', headers: { 'X-Amz-Executed-Version': 'ExecutedVersion' }, events: 'EventStream' } }),
   route('ListAliases', 'GET /2015-03-31/functions/{FunctionName}/aliases', 200, { query: ['FunctionVersion', ...PAGE] }),
   route('ListCodeSigningConfigs', 'GET /2020-04-22/code-signing-configs', 200, { query: PAGE }),
   route('ListEventSourceMappings', 'GET /2015-03-31/event-source-mappings', 200, { query: ['EventSourceArn', 'FunctionName', ...PAGE] }),

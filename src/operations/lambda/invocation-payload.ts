@@ -1,12 +1,11 @@
 import { InvalidRequestContent, TooLarge } from '../../domain/faults.ts'
+import {
+  eventTooLarge,
+  INVOKE_TOO_LARGE,
+  LARGEST_ASYNCHRONOUS,
+  LARGEST_SYNCHRONOUS,
+} from '../../domain/payload-limits.ts'
 import type { InvocationResult } from '../../execution/executor.ts'
-
-const LARGEST_SYNCHRONOUS = 6_291_556
-/** What a function may answer when its caller waits for the whole. */
-export const LARGEST_RESPONSE = LARGEST_SYNCHRONOUS
-const LARGEST_ASYNCHRONOUS = 1_048_576
-/** What AWS names in its message for synchronous calls is 100 bytes less than what it takes. */
-const NAMED_SYNCHRONOUS = 6_291_456
 
 /** The request's body may hold this and one byte more, so that the refusal is this operation's own. */
 export const LARGEST_INVOKE_REQUEST = LARGEST_SYNCHRONOUS + 1
@@ -42,6 +41,5 @@ export function answerBytes({ payload, bytes }: InvocationResult): Uint8Array {
 export function checkPayloadSize(bytes: number, invocationType: 'RequestResponse' | 'Event'): void {
   const isAsynchronous = invocationType === 'Event'
   if (bytes <= (isAsynchronous ? LARGEST_ASYNCHRONOUS : LARGEST_SYNCHRONOUS)) return
-  const named = isAsynchronous ? LARGEST_ASYNCHRONOUS : NAMED_SYNCHRONOUS
-  throw new TooLarge(`Request must be smaller than ${named} bytes for the InvokeFunction operation`)
+  throw new TooLarge(isAsynchronous ? eventTooLarge(bytes) : INVOKE_TOO_LARGE)
 }

@@ -1,3 +1,4 @@
+import { LARGEST_SYNCHRONOUS } from '../../domain/payload-limits.ts'
 import type { InvocationResult } from '../../execution/executor.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { defineOperation, type RequestContext } from '../operation.ts'
@@ -6,12 +7,7 @@ import { parseClientContext } from './client-context.ts'
 import { namespacedFunctionName, qualifier } from './fields.ts'
 import { arnOf } from './find-function.ts'
 import { type FunctionReference, referTo } from './function-reference.ts'
-import {
-  answerBytes,
-  LARGEST_INVOKE_REQUEST,
-  LARGEST_RESPONSE,
-  parsePayload,
-} from './invocation-payload.ts'
+import { answerBytes, LARGEST_INVOKE_REQUEST, parsePayload } from './invocation-payload.ts'
 import { createCollector } from './response-collector.ts'
 import { runnable } from './runnable.ts'
 import { synchronousInvocation } from './synchronous-invocation.ts'
@@ -56,7 +52,7 @@ export const invoke = defineOperation<InvokeInput>({
       return { StatusCode: 202 }
     }
     const { ClientContext, LogType } = input
-    const response = createCollector(LARGEST_RESPONSE)
+    const response = createCollector(LARGEST_SYNCHRONOUS)
     const invocation = {
       ...synchronousInvocation(dependencies, context, reference, resolved, payload),
       ...(ClientContext && { clientContext: parseClientContext(ClientContext) }),

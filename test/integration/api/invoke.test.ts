@@ -91,7 +91,14 @@ it.each<[string, Partial<InvokeCommandInput>, number, string, string]>([
     { InvocationType: 'Event', Payload: JSON.stringify('x'.repeat(1_048_576)) },
     413,
     'RequestEntityTooLargeException',
-    'Request must be smaller than 1048576 bytes for the InvokeFunction operation',
+    '1048578 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+  ],
+  [
+    'an asynchronous payload that is too large for any call',
+    { InvocationType: 'Event', Payload: JSON.stringify('x'.repeat(6_291_556)) },
+    413,
+    'RequestEntityTooLargeException',
+    '6291558 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
   ],
   [
     'a large payload',

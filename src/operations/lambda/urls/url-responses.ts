@@ -4,9 +4,10 @@ import {
   fromStreamMetadata,
 } from '../../../domain/http-event/payload-v2-response.ts'
 import { splitMetadata, WITH_METADATA } from '../../../domain/http-event/stream-metadata.ts'
+import { LARGEST_SYNCHRONOUS } from '../../../domain/payload-limits.ts'
 import type { Executor, Invocation } from '../../../execution/executor.ts'
 import type { UrlAnswer } from '../../function-urls.ts'
-import { LARGEST_RESPONSE } from '../invocation-payload.ts'
+import { answerBytes } from '../invocation-payload.ts'
 import { createCollector } from '../response-collector.ts'
 import { type StreamingInvocation, startStreaming } from '../start-streaming.ts'
 
@@ -17,7 +18,7 @@ export async function bufferedResponse(
   executor: Executor,
   invocation: Invocation,
 ): Promise<Response> {
-  const { sink, collected, contentType } = createCollector(LARGEST_RESPONSE)
+  const { sink, collected, contentType } = createCollector(LARGEST_SYNCHRONOUS)
   const { payload, error } = await executor.invoke({ ...invocation, response: sink }, 'synchronous')
   const streamed = collected()
   if (error) return functionFailed()
@@ -38,8 +39,8 @@ export async function streamedResponse(
   const streaming = await startStreaming(executor, invocation)
   const { contentType, chunks, result } = streaming
   if (contentType === undefined) {
-    const { payload, error } = await result
-    return error ? functionFailed() : withType('application/json', Buffer.from(payload))
+    const answer = await result
+    return answer.error ? functionFailed() : withType('application/json', answerBytes(answer))
   }
   if (contentType !== WITH_METADATA) return withType(contentType, whole(chunks, result))
   return responseOfStream(streaming)

@@ -172,14 +172,22 @@ describe.each(['RequestResponse', 'Event'])('of type %s', (InvocationType) => {
 })
 
 it.each([
-  ['RequestResponse', 6_291_556, 6_291_456],
-  ['Event', 1_048_576, 1_048_576],
-])('limits the payload of type %s to %d bytes', async (InvocationType, most, named) => {
+  [
+    'RequestResponse',
+    6_291_556,
+    'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+  ],
+  [
+    'Event',
+    1_048_576,
+    '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+  ],
+])('limits the payload of type %s to %d bytes', async (InvocationType, most, refusal) => {
   const { invoke } = await aRoomWithBilling()
   const ofSize = (size: number) => bytes(`"${'x'.repeat(size - 2)}"`)
   await expect(invoke({ InvocationType, Payload: ofSize(most) })).resolves.toBeDefined()
   await expect(invoke({ InvocationType, Payload: ofSize(most + 1) })).rejects.toThrow(
-    new TooLarge(`Request must be smaller than ${named} bytes for the InvokeFunction operation`),
+    new TooLarge(refusal),
   )
 })
 
