@@ -96,7 +96,9 @@ function externalFiles({ outputs }: Metafile): string[] {
 
 function needsModule(built: Built): boolean {
   if ('result' in built) return built.result.warnings.some(({ id }) => id === NO_META)
-  return built.errors.length > 0 && built.errors.every(({ text }) => TOP_LEVEL_AWAIT.test(text))
+  // Packages that are not there are another matter.
+  const errors = built.errors.filter(({ text }) => !UNRESOLVED.test(text))
+  return errors.length > 0 && errors.every(({ text }) => TOP_LEVEL_AWAIT.test(text))
 }
 
 function absentPackage({ text }: Message): string | undefined {

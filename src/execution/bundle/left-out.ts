@@ -15,8 +15,10 @@ const NATIVE_LOADERS = [
   '@mapbox/node-pre-gyp',
   'prebuild-install',
 ]
+/** What is there where machine code is built, or where it comes built for many machines. */
+const NATIVE_ENTRIES = ['binding.gyp', 'prebuilds', 'build/Release']
 const NATIVE_FIELDS = ['binary', 'gypfile', 'napi']
-const MACHINE_CODE = '\\.node$'
+const MACHINE_CODE = /\.node$/
 /** Marks the plugin's own questions. */
 const ASKED = Symbol('asked')
 
@@ -29,7 +31,7 @@ const ASKED = Symbol('asked')
 export function leaveOut(names: Iterable<string>, format: 'commonjs' | 'module'): Plugin {
   const packages = [...names].map((name) => `^${name.replaceAll('.', '\\.')}(/|$)`)
   const ofLambda = OF_LAMBDA.map((scope) => `^${scope}`)
-  const filter = new RegExp([...ofLambda, ...packages, MACHINE_CODE].join('|'))
+  const filter = new RegExp([...ofLambda, ...packages, MACHINE_CODE.source].join('|'))
   return {
     name: 'left-out',
     setup(build) {
@@ -43,6 +45,10 @@ export function leaveOut(names: Iterable<string>, format: 'commonjs' | 'module')
         }
         return { path, external: true }
       })
+      // The name of a package may lead to machine code, too.
+      build.onLoad({ filter: MACHINE_CODE }, ({ path }) => ({
+        contents: `module.exports = require(${JSON.stringify(path)})`,
+      }))
     },
   }
 }
@@ -62,7 +68,7 @@ function packageName(folder: string): string {
 }
 
 function isNative(folder: string): boolean {
-  if (existsSync(join(folder, 'binding.gyp'))) return true
+  if (NATIVE_ENTRIES.some((entry) => existsSync(join(folder, entry)))) return true
   const manifest = readManifest(folder)
   const dependencies = Object.keys({ ...Object(manifest['dependencies']) })
   return (

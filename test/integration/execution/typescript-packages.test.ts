@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -50,6 +50,77 @@ it.each(['commonjs', 'module'])(
     expect(answerOf(await call(define(files, inTypeScript)))).toBe(42)
   },
 )
+
+it.each(['commonjs', 'module'])(
+  'loads machine code that is a package of its own, as napi-rs makes them, in one of type %s',
+  async (type) => {
+    await using started = startExecutor()
+    const { define, call } = started
+    install(started, 'better-sqlite3')
+    const addon = join(
+      PACKAGES,
+      'better-sqlite3/prebuilds',
+      `${process.platform}-${process.arch}.node`,
+    )
+    const source = `
+    import { Database } from 'outer'
+    export const handler = async () => typeof Database`
+    const files = {
+      'index.ts': source,
+      'package.json': JSON.stringify({ type }),
+      'node_modules/outer/package.json': '{"name":"outer","main":"index.js"}',
+      'node_modules/outer/index.js': `
+        let found
+        try { found = require('@outer/of-another-machine') } catch { found = require('@outer/of-this-machine') }
+        module.exports.Database = found.Database`,
+      'node_modules/@outer/of-this-machine/package.json':
+        '{"name":"@outer/of-this-machine","main":"outer.node"}',
+    }
+    const defined = define(files, inTypeScript)
+    cpSync(
+      addon,
+      join(started.root, 'functions/hello/node_modules/@outer/of-this-machine/outer.node'),
+    )
+    expect(answerOf(await call(defined))).toBe('function')
+  },
+)
+
+it('loads machine code that a package finds among those for other machines', async () => {
+  await using started = startExecutor()
+  const { define, call } = started
+  const addon = join(
+    PACKAGES,
+    'better-sqlite3/prebuilds',
+    `${process.platform}-${process.arch}.node`,
+  )
+  const folder = join(started.root, 'functions/hello/node_modules/outer')
+  const files = {
+    'index.ts': `import outer from 'outer'\nexport const handler = async () => typeof outer.Database`,
+    'node_modules/outer/package.json': '{"name":"outer","main":"index.js"}',
+    'node_modules/outer/index.js': `
+      module.exports = require(require('node:path').join(__dirname, 'prebuilds', process.platform + '.node'))`,
+  }
+  const defined = define(files, inTypeScript)
+  cpSync(addon, join(folder, 'prebuilds', `${process.platform}.node`))
+  expect(answerOf(await call(defined))).toBe('function')
+})
+
+it.each([
+  ['commonjs', ''],
+  ['module', ''],
+  ['commonjs', 'await 1'],
+])('names a package that is not there, in one of type %s, %s', async (type, more) => {
+  await using started = startExecutor()
+  const { define, call } = started
+  const source = `import Database from 'not-there'\n${more}\nexport const handler = async () => new Database()`
+  const files = { 'index.ts': source, 'package.json': JSON.stringify({ type }) }
+  expect(answerOf(await call(define(files, inTypeScript)))).toMatchObject({
+    errorType: 'Runtime.ImportModuleError',
+    errorMessage: expect.stringMatching(
+      /^Error: Cannot find module 'not-there'\n.*\n- .*index\.ts/,
+    ),
+  })
+})
 
 it('loads machine code that only another package can find', async () => {
   await using started = startExecutor()
