@@ -70,6 +70,9 @@ export class MalformedRequest extends faultOf('malformed-request') {}
 
 export class NotFound extends faultOf('not-found') {}
 
+/** One that Lambda sends without its member `Type` (recorded on AWS). */
+export class UntypedNotFound extends NotFound {}
+
 /** AWS would act on this, busbar does not yet. The message names the field or the operation. */
 export class NotSupported extends faultOf('not-supported') {}
 

@@ -22,6 +22,8 @@ export type StringSchema = Common & {
   readonly pattern?: string
   /** In the order in which AWS lists the values in its message. */
   readonly enum?: readonly string[]
+  /** What AWS's message names for items of a list, and nothing besides, where those are not all that it takes. */
+  readonly named?: string
 }
 export type NumberSchema = Common & {
   readonly kind: 'integer' | 'timestamp' | 'float'
@@ -66,7 +68,7 @@ const acted: Support = { is: 'acted' }
 type Range = { readonly min?: number; readonly max?: number }
 
 export function string(
-  constraints: Range & { readonly pattern?: string; readonly enum?: readonly string[] } = {},
+  constraints: Range & Pick<StringSchema, 'pattern' | 'enum' | 'named'> = {},
 ): StringSchema {
   return { kind: 'string', support: acted, ...constraints }
 }

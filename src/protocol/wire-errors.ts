@@ -1,4 +1,10 @@
-import { type Fault, type FaultKind, Throttled, UntypedInvalidInput } from '../domain/faults.ts'
+import {
+  type Fault,
+  type FaultKind,
+  Throttled,
+  UntypedInvalidInput,
+  UntypedNotFound,
+} from '../domain/faults.ts'
 import type { Refusal } from './sigv4/signed-request.ts'
 
 /** What can go wrong at the edge and has no `Fault`: nothing behind the edge can throw it. */
@@ -186,7 +192,9 @@ const INTERNAL_MESSAGES: Readonly<Record<WireService, string>> = {
 
 export function wireErrorOf(service: WireService, fault: Fault): WireError {
   const error: WireError = { ...WIRE_ERRORS[service][fault.kind], message: fault.message }
-  if (fault instanceof UntypedInvalidInput) return withoutType(error)
+  if (fault instanceof UntypedInvalidInput || fault instanceof UntypedNotFound) {
+    return withoutType(error)
+  }
   return fault instanceof Throttled && fault.reason !== undefined
     ? { ...error, reason: fault.reason }
     : error

@@ -4,6 +4,7 @@
  * functions that run on demand.
  */
 import { blob, integer, kept, list, map, refused, sensitive, string, structure } from '../schema.ts'
+import { layerVersionArn } from './layers/layer-fields.ts'
 
 const REGION = '((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?'
 const ARN = `(arn:(aws[a-zA-Z-]*)?:lambda:)?${REGION}(\\d{12}:)?(function:)?`
@@ -84,10 +85,4 @@ export const storedElsewhere = {
   SourceKMSKeyArn: refused(string({ pattern: ANY_ARN })),
 }
 
-export const layers = list(
-  string({
-    min: 1,
-    max: 140,
-    pattern: 'arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+',
-  }),
-)
+export const layers = list(layerVersionArn)

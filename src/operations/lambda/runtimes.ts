@@ -6,7 +6,7 @@ import { RUNTIMES_THAT_RUN_HERE, runtimeFamily } from '../../domain/runtime.ts'
  * ruby4.0 from the service model of May 2026). Its dates for blocking old ones moved several times, so
  * busbar takes a runtime as long as AWS was seen to.
  */
-const ACCEPTED_BY_AWS =
+export const ACCEPTED_BY_AWS =
   'nodejs20.x, python3.14, provided.al2023, python3.12, python3.13, nodejs24.x, nodejs22.x, java25, python3.10, python3.11, java21, ruby3.3, ruby3.4, ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, dotnet6, nodejs18.x, provided.al2, java8.al2, ruby4.0'
 const accepted = new Set(ACCEPTED_BY_AWS.split(', '))
 

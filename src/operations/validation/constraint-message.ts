@@ -26,6 +26,9 @@ export function violationOf(error: ErrorObject, place: Place, listsNotNull: bool
 
   const { holder, schema } = place
   if (holder !== undefined && schema.kind !== 'structure') {
+    if (schema.kind === 'string' && schema.named !== undefined) {
+      return violation(holder, [1], `Member must satisfy enum value set: [${schema.named}]`)
+    }
     const subject = holder.schema.kind === 'list' ? 'Member' : 'Map value'
     const all = allConstraints(schema, listsNotNull)
     return violation(holder, [1], `${subject} must satisfy constraint: ${all}`)

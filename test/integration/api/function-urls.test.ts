@@ -148,6 +148,20 @@ it.each<[string, () => Promise<unknown>, number, string, string]>([
   ['get of no URL', () => get(), 404, 'ResourceNotFoundException', NOT_THERE],
   ['get of no alias', () => get('no'), 404, 'ResourceNotFoundException', NOT_THERE],
   ['update of no URL', () => update({}), 404, 'ResourceNotFoundException', NOT_THERE],
+  [
+    'update for no alias',
+    () => update({ Qualifier: 'no' }),
+    404,
+    'ResourceNotFoundException',
+    NO_FUNCTION,
+  ],
+  [
+    'update for no function',
+    () => update({ FunctionName: 'no' }),
+    404,
+    'ResourceNotFoundException',
+    NO_FUNCTION,
+  ],
   ['delete of no URL', () => remove(), 404, 'ResourceNotFoundException', NOT_THERE],
   [
     'get of no function',

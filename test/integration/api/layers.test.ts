@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ACCEPTED_BY_AWS } from '../../../src/operations/lambda/runtimes.ts'
 import { HAS_CURL, HAS_PYTHON } from '../../support/execution/machine.ts'
 import { zipOf } from '../../support/functions.ts'
 import { ACCOUNT, type Busbar, REGION, startBusbar } from '../../support/start-busbar.ts'
@@ -173,7 +174,24 @@ describe('the versions of a layer', () => {
     ],
     [
       new GetLayerVersionPolicyCommand({ LayerName: 'none', VersionNumber: 1 }),
-      `Layer ${arnOfLayer('none', 1)} does not exist.`,
+      `Layer version ${arnOfLayer('none', 1)} does not exist.`,
+    ],
+    [
+      new GetLayerVersionByArnCommand({ Arn: arnOfLayer('none', 7).replace(/:7$/, '') }),
+      'failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)',
+    ],
+    [
+      new GetLayerVersionByArnCommand({ Arn: 'arn:aws:lambda:::awslayer:theirs' }),
+      'The resource you requested does not exist.',
+    ],
+    [
+      new PublishLayerVersionCommand({
+        LayerName: 'bad',
+        Content: { ZipFile: strToU8('no zip') },
+        CompatibleRuntimes: ['cobol' as never],
+        CompatibleArchitectures: ['mips' as never],
+      }),
+      `2 validation errors detected: Value '[cobol]' at 'compatibleRuntimes' failed to satisfy constraint: Member must satisfy enum value set: [${ACCEPTED_BY_AWS}]; Value '[mips]' at 'compatibleArchitectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]`,
     ],
     [
       new PublishLayerVersionCommand({ LayerName: 'bad', Content: { ZipFile: strToU8('no zip') } }),

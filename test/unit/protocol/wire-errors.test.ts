@@ -3,8 +3,11 @@ import {
   AlreadyExists,
   ConstraintViolation,
   InvalidEventPattern,
+  InvalidInput,
   NotFound,
   Throttled,
+  UntypedInvalidInput,
+  UntypedNotFound,
 } from '../../../src/domain/faults.ts'
 import { encodeQueryError } from '../../../src/protocol/query.ts'
 import { encodeRestJsonError } from '../../../src/protocol/rest-json-error.ts'
@@ -24,6 +27,15 @@ describe('a fault on the wire', () => {
     expect(wireErrorOf('events', new InvalidEventPattern('x')).message).toBe(
       'Event pattern is not valid. Reason: x',
     )
+  })
+
+  it.each([
+    [new UntypedNotFound('x'), { Message: 'x' }],
+    [new NotFound('x'), { Type: 'User', Message: 'x' }],
+    [new UntypedInvalidInput('x'), { message: 'x' }],
+    [new InvalidInput('x'), { Type: 'User', message: 'x' }],
+  ])('has a type, but for those that AWS sends without', (fault, body) => {
+    expect(JSON.parse(String(encodeRestJsonError(wireErrorOf('lambda', fault)).body))).toEqual(body)
   })
 
   it('carries the reason of a throttle', () => {

@@ -1,5 +1,5 @@
 import type { Alias, WeightedVersion } from '../../../domain/alias.ts'
-import { InvalidInput } from '../../../domain/faults.ts'
+import { InvalidInput, UntypedInvalidInput } from '../../../domain/faults.ts'
 import { LATEST } from '../../../domain/qualifier.ts'
 import type { FunctionRegistry, ResolvedFunction } from '../../../execution/function-registry.ts'
 import { resolveFunction } from '../find-function.ts'
@@ -36,7 +36,9 @@ export async function checkVersions(
     )
   }
   if (version === LATEST) {
-    throw new InvalidInput('$LATEST is not supported for an alias pointing to more than 1 version')
+    throw new UntypedInvalidInput(
+      '$LATEST is not supported for an alias pointing to more than 1 version',
+    )
   }
   checkSameRole(primary, await versionOf(routing.version))
 }

@@ -1,5 +1,5 @@
 import type { CodeSigningConfig } from '../../../domain/code-signing-config.ts'
-import { CodeSigningConfigNotFound, NotFound } from '../../../domain/faults.ts'
+import { CodeSigningConfigNotFound, UntypedNotFound } from '../../../domain/faults.ts'
 import type { Scope } from '../../../domain/scope.ts'
 import type { ConfigStore, Key, Stored } from '../../../store/config-store.ts'
 import { kept, list, string, structure } from '../../schema.ts'
@@ -51,7 +51,7 @@ export function toWire(scope: Scope, config: CodeSigningConfig): object {
   }
 }
 
-/** @throws NotFound; also for one of another account or region. */
+/** @throws UntypedNotFound; also for one of another account or region. */
 export async function requireConfig(
   config: ConfigStore,
   scope: Scope,
@@ -59,7 +59,7 @@ export async function requireConfig(
 ): Promise<Stored<CodeSigningConfig>> {
   const found = await findConfig(config, scope, arn)
   if (found) return found
-  throw new NotFound(`The Lambda code signing configuration ${arn} can not be found.`)
+  throw new UntypedNotFound(`The Lambda code signing configuration ${arn} can not be found.`)
 }
 
 /** @throws CodeSigningConfigNotFound in the words of operations that give one to a function. */

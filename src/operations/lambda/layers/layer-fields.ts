@@ -1,4 +1,5 @@
 import { integer, kept, list, string } from '../../schema.ts'
+import { ACCEPTED_BY_AWS } from '../runtimes.ts'
 
 const LAYER_ARN = 'arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+'
 
@@ -53,7 +54,13 @@ const RUNTIMES = [
 ]
 
 export const layerName = string({ min: 1, max: 140, pattern: `(${LAYER_ARN})|[a-zA-Z0-9-_]+` })
-export const layerVersionArn = string({ min: 1, max: 140, pattern: `${LAYER_ARN}:[0-9]+` })
+/** As AWS's answers print it; the service model is behind. */
+export const layerVersionArn = string({
+  min: 1,
+  max: 2_048,
+  pattern:
+    '(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)',
+})
 export const versionNumber = integer()
 export const statementId = string({ min: 1, max: 100, pattern: '([a-zA-Z0-9-_]+)' })
 
@@ -62,7 +69,11 @@ export const licenseInfo = kept(string({ min: 0, max: 512 }), 'A note for people
 /** What a list shows, and what it is asked for; AWS lets functions use layers of any other runtime too. */
 const compatibleRuntime = string({ enum: RUNTIMES })
 const compatibleArchitecture = string({ enum: ['x86_64', 'arm64'] })
-export const compatibleRuntimes = list(compatibleRuntime, { min: 0, max: 15 })
+/** Old ones may be named too, though AWS's message does not. */
+export const compatibleRuntimes = list(string({ enum: RUNTIMES, named: ACCEPTED_BY_AWS }), {
+  min: 0,
+  max: 15,
+})
 export const compatibleArchitectures = list(compatibleArchitecture, { min: 0, max: 2 })
 
 /** The members of the operations that list layers. */

@@ -41,11 +41,10 @@ export function requireLayerVersion(
   { scope, name }: LayerReference,
   version: number,
 ): { readonly layer: Layer; readonly found: LayerVersion } {
+  const found = layer?.versions.find((one) => one.version === version)
+  if (layer !== undefined && found !== undefined) return { layer, found }
   const arn = layerVersionArn(scope, name, version)
-  if (layer === undefined) throw new NotFound(`Layer ${arn} does not exist.`)
-  const found = layer.versions.find((one) => one.version === version)
-  if (found === undefined) throw new NotFound(`Layer version ${arn} does not exist.`)
-  return { layer, found }
+  throw new NotFound(`Layer version ${arn} does not exist.`)
 }
 
 export function withVersion(layer: Layer, changed: LayerVersion): Layer {

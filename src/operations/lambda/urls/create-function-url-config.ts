@@ -1,6 +1,4 @@
-import { PRIMARY } from '../../../domain/alias.ts'
-import { chooseVersion } from '../../../domain/choose-version.ts'
-import { Conflict, NotFound } from '../../../domain/faults.ts'
+import { Conflict } from '../../../domain/faults.ts'
 import type {
   FunctionUrlAuthType,
   FunctionUrlConfig,
@@ -10,7 +8,7 @@ import { defineOperation } from '../../operation.ts'
 import { structure } from '../../schema.ts'
 import { changeFunction } from '../change-function.ts'
 import { arnOf } from '../find-function.ts'
-import { referToUrl, type UrlInput, urlOf, withUrl } from './refer-to-url.ts'
+import { findUrlHolder, referToUrl, type UrlInput, urlOf, withUrl } from './refer-to-url.ts'
 import { toUrlConfiguration } from './url-configuration.ts'
 import { authType, cors, invokeMode, toCors, urlReference, type WireCors } from './url-fields.ts'
 
@@ -30,7 +28,7 @@ export const createFunctionUrlConfig = defineOperation<CreateFunctionUrlConfigIn
   ),
   async handle(input, { functions, clock, random, endpointUrl }, { scope: caller }) {
     const reference = await referToUrl(functions, caller, input, 'CreateFunctionUrlConfig')
-    const { scope, name, qualifier } = reference
+    const { scope, qualifier } = reference
     const now = clock.now()
     const url: FunctionUrlConfig = {
       id: random.uuid().replaceAll('-', ''),
@@ -40,11 +38,7 @@ export const createFunctionUrlConfig = defineOperation<CreateFunctionUrlConfigIn
       createdAt: now,
       lastModifiedAt: now,
     }
-    const find = async () => {
-      const found = await functions.find(scope, name)
-      if (found && chooseVersion(found.function, qualifier, PRIMARY)) return found
-      throw new NotFound('Function does not exist')
-    }
+    const find = () => findUrlHolder(functions, reference)
     await changeFunction(functions, scope, find, (fn) => {
       if (urlOf(fn, qualifier)) throw exists(arnOf(reference))
       return withUrl(fn, qualifier, url)

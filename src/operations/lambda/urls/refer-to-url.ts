@@ -1,3 +1,5 @@
+import { PRIMARY } from '../../../domain/alias.ts'
+import { chooseVersion } from '../../../domain/choose-version.ts'
 import { ConstraintViolation, NotFound } from '../../../domain/faults.ts'
 import type { LambdaFunction } from '../../../domain/function.ts'
 import type { FunctionUrlConfig } from '../../../domain/function-url.ts'
@@ -30,6 +32,16 @@ export async function findFunctionOfUrl(
   const found = await functions.find(scope, name)
   if (found) return found
   throw noSuchUrl()
+}
+
+/** The function that has, or is to have, a URL. @throws NotFound also when there is no such alias. */
+export async function findUrlHolder(
+  functions: FunctionRegistry,
+  { scope, name, qualifier }: FunctionReference,
+): Promise<FoundFunction> {
+  const found = await functions.find(scope, name)
+  if (found && chooseVersion(found.function, qualifier, PRIMARY)) return found
+  throw new NotFound('Function does not exist')
 }
 
 /** @throws NotFound in the words of all operations on a URL that there is not. */

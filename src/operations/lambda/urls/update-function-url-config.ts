@@ -2,13 +2,7 @@ import type { FunctionUrlAuthType, InvokeMode } from '../../../domain/function-u
 import { defineOperation } from '../../operation.ts'
 import { structure } from '../../schema.ts'
 import { changeFunction } from '../change-function.ts'
-import {
-  findFunctionOfUrl,
-  referToUrl,
-  requireUrl,
-  type UrlInput,
-  withUrl,
-} from './refer-to-url.ts'
+import { findUrlHolder, referToUrl, requireUrl, type UrlInput, withUrl } from './refer-to-url.ts'
 import { toUrlConfiguration } from './url-configuration.ts'
 import { authType, cors, invokeMode, toCors, urlReference, type WireCors } from './url-fields.ts'
 
@@ -36,7 +30,7 @@ export const updateFunctionUrlConfig = defineOperation<UpdateFunctionUrlConfigIn
       ...(InvokeMode && { invokeMode: InvokeMode }),
       lastModifiedAt: clock.now(),
     }
-    const find = () => findFunctionOfUrl(functions, reference)
+    const find = () => findUrlHolder(functions, reference)
     const { scope, qualifier } = reference
     const changed = await changeFunction(functions, scope, find, (fn) =>
       withUrl(fn, qualifier, { ...requireUrl(fn, qualifier), ...changes }),

@@ -5,6 +5,7 @@ import {
   InvalidInput,
   NotFound,
   PreconditionFailed,
+  UntypedInvalidInput,
 } from '../../../../src/domain/faults.ts'
 import { createRoom, functionArn, OTHER_CODE, SCOPE } from './room.ts'
 
@@ -122,7 +123,7 @@ describe('CreateAlias', () => {
     [
       '$LATEST and a version',
       { FunctionVersion: '$LATEST', ...weights({ '1': 0.5 }) },
-      InvalidInput,
+      UntypedInvalidInput,
       '$LATEST is not supported for an alias pointing to more than 1 version',
     ],
     [

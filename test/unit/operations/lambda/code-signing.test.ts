@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   CodeSigningConfigNotFound,
   Conflict,
-  NotFound,
   NotSupported,
+  UntypedNotFound,
 } from '../../../../src/domain/faults.ts'
 import { createRoom, functionArn } from './room.ts'
 
@@ -75,7 +75,7 @@ describe('a code signing config', () => {
   ])('is not found by %s when there is none', async (operation) => {
     const { call } = await aRoomWithConfig()
     await expect(call(operation, { CodeSigningConfigArn: unknown })).rejects.toThrow(
-      new NotFound(`The Lambda code signing configuration ${unknown} can not be found.`),
+      new UntypedNotFound(`The Lambda code signing configuration ${unknown} can not be found.`),
     )
   })
 })

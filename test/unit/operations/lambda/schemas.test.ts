@@ -9,6 +9,11 @@ const DIFFERENT = [
   // The live patterns know the sovereign cloud's regions.
   'FunctionName',
   'Resource',
+  'DestinationConfig.OnSuccess.Destination',
+  'DestinationConfig.OnFailure.Destination',
+  // They know AWS's own layers, too.
+  'Layers[]',
+  'Arn',
   // Checked by the service, in other words than enumerations are.
   'Runtime',
   // Larger for functions that do not run on demand.
