@@ -79,7 +79,6 @@ export class Shelves {
       const { integers } = this
       const kept = HEADER + Math.min(before, after) * PLACE
       if (place > 0) integers.copyWithin(place, shelf, shelf + kept)
-      if (place > 0 && from < 0) integers[place + LAST_HIT] = 0
       if (from >= 0) this.#give(shelf, from)
     }
     if (place > 0) this.integers[place] = after
