@@ -1,7 +1,7 @@
 /**
- * A process of its own that sends PutEvents requests on a schedule that nothing slows down, each on a
- * connection that is free, and reports what came of them as one line of JSON. What is due while all
- * connections wait for answers is counted, and not sent.
+ * A process of its own that sends PutEvents requests on a schedule that nothing slows down, each on the
+ * connection that has been free for longest, and reports what came of them as one line of JSON. What is due
+ * while all connections wait for answers is counted, and not sent.
  */
 import { connect } from 'node:net'
 import { type PutEventsLoad, putEventsRequests } from '../requests.ts'
@@ -18,12 +18,15 @@ export type OpenLoopOptions = PutEventsLoad & {
 export type OpenLoopReport = {
   readonly accepted: number
   readonly refused: number
-  readonly failed: number
+  /** How many failed otherwise, by HTTP status or error code. */
+  readonly failed: Readonly<Record<string, number>>
   /** Due, and not sent for want of a connection. */
   readonly unsent: number
   /** From sending to the answer, of what was accepted. */
   readonly p50: number
   readonly p99: number
+  /** The same of what was sent in each second. */
+  readonly p99BySecond: readonly number[]
 }
 
 const TICK_MS = 2
@@ -31,9 +34,10 @@ const TICK_MS = 2
 const options: OpenLoopOptions = JSON.parse(process.argv[2] ?? '{}')
 const { hostname, port, host } = new URL(options.url)
 const requests = putEventsRequests(options, host)
-const latencies: number[] = []
-const free: (() => void)[] = []
-let [connections, due, waiting, refused, failed, unsent] = [0, 0, 0, 0, 0, 0]
+const latencies: number[][] = []
+const failed: Record<string, number> = {}
+const free = new Set<() => void>()
+let [connections, due, waiting, refused, unsent] = [0, 0, 0, 0, 0]
 
 const start = performance.now()
 const ticking = setInterval(() => {
@@ -45,7 +49,7 @@ const ticking = setInterval(() => {
 }, TICK_MS)
 
 function sendOne(): void {
-  const send = free.pop()
+  const [send] = free
   if (send !== undefined) send()
   else if (connections < options.connections) open()
   else unsent += 1
@@ -54,33 +58,57 @@ function sendOne(): void {
 function open(): void {
   connections += 1
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
-  let sentAt = 0
+  let sentAt: number | undefined
   const send = () => {
+    free.delete(send)
     waiting += 1
     sentAt = performance.now()
     socket.write(requests[due % requests.length] ?? '')
   }
+  const settled = (at: number) => {
+    waiting -= 1
+    sentAt = undefined
+    return at
+  }
   onAnswers(socket, (status, body) => {
-    waiting -= 1
-    if (status === 200) latencies.push(performance.now() - sentAt)
+    if (sentAt === undefined) return
+    const at = settled(sentAt)
+    if (status === 200) note(at, performance.now() - at)
     else if (body.includes('ThrottlingException')) refused += 1
-    else failed += 1
-    free.push(send)
+    else fail(String(status))
+    free.add(send)
   })
-  socket.once('error', () => {
-    failed += 1
-    waiting -= 1
+  let reason = 'closed'
+  socket.once('error', (error) => {
+    reason = 'code' in error ? String(error.code) : error.message
+  })
+  socket.once('close', () => {
     connections -= 1
+    free.delete(send)
+    if (sentAt === undefined) return
+    settled(sentAt)
+    fail(reason)
   })
   send()
 }
 
+function note(sentAt: number, latency: number): void {
+  const second = Math.floor((sentAt - start) / 1_000)
+  latencies[second] ??= []
+  latencies[second].push(latency)
+}
+
+function fail(reason: string): void {
+  failed[reason] = (failed[reason] ?? 0) + 1
+}
+
 function endWhenAnswered(): void {
   if (waiting > 0) return void setTimeout(endWhenAnswered, TICK_MS)
-  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)]
+  const all = latencies.flat()
   const report: OpenLoopReport = {
-    ...{ accepted: latencies.length, refused, failed, unsent },
-    ...{ p50, p99 },
+    ...{ accepted: all.length, refused, failed, unsent },
+    ...{ p50: percentile(all, 0.5), p99: percentile(all, 0.99) },
+    p99BySecond: Array.from(latencies, (ofSecond = []) => percentile(ofSecond, 0.99)),
   }
   process.stdout.write(JSON.stringify(report), () => process.exit())
 }
