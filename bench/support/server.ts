@@ -19,10 +19,10 @@ export type BenchServer = AsyncDisposable & {
   rssMiB(): number
 }
 
-/** As `npm start` and the image start it. */
-const START = ['require-node.cjs', 'main.ts'].map((file) =>
-  fileURLToPath(new URL(`../../src/${file}`, import.meta.url)),
-)
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+/** Behind `exec node`, what `npm start` starts it with, as the image does. */
+const START: readonly string[] = scripts.start.split(' ').slice(2)
 
 /** @returns a new directory where the machine keeps temporary files. */
 export function newDataDirectory(): string {
@@ -38,7 +38,8 @@ export async function startServer(
   data = newDataDirectory(),
 ): Promise<BenchServer> {
   const started = performance.now()
-  const child = spawn(process.execPath, ['--require', ...START], {
+  const child = spawn(process.execPath, START, {
+    cwd: ROOT,
     env: {
       ...process.env,
       BUSBAR_PORT: '0',

@@ -39,6 +39,6 @@ describe('a Node that cannot run busbar', () => {
 
   it.each(['start', 'dev'])('is found out by npm run %s before it reads TypeScript', (name) => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-    expect(scripts[name]).toContain('node --require ./src/require-node.cjs ')
+    expect(scripts[name]).toContain(' --require ./src/require-node.cjs ')
   })
 })

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const START = ['require-node.cjs', 'main.ts'].map((file) => join(ROOT, 'src', file))
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+/** Behind `exec node`, what `npm start` starts it with. */
+const START: readonly string[] = scripts.start.split(' ').slice(2)
 const READY = /^busbar is ready on (http:\/\/\S+)$/m
 /**
  * Far longer than a start takes on a busy machine, and shorter than a test may take: so a server that
@@ -66,7 +69,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 /** Starts busbar and leaves it to the caller whether it ever becomes ready. */
 export function spawnServer({ data, env = {} }: ServerOptions): RunningProcess {
   return watch(
-    spawn(process.execPath, ['--require', ...START], {
+    spawn(process.execPath, START, {
+      cwd: ROOT,
       env: { ...cleanEnvironment(), BUSBAR_PORT: '0', BUSBAR_DATA: data, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
