@@ -7,7 +7,7 @@ import {
   parseTarget,
 } from '../protocol/aws-json.ts'
 import { parseJsonBody } from '../protocol/json-body.ts'
-import { type WireError, wireErrorOf } from '../protocol/wire-errors.ts'
+import { type WireError, type WireService, wireErrorOf } from '../protocol/wire-errors.ts'
 import { signatureError } from './authenticate.ts'
 import {
   admissionError,
@@ -48,10 +48,11 @@ export async function handleAwsJson(edge: Edge, exchange: Exchange, target: stri
   if (visit === undefined) {
     await edge.intake.untilRefusable()
     // The body is dropped unread.
-    return fail(wireErrorOf(service, new Throttled('Rate exceeded')))
+    return fail(throttled(service))
   }
   try {
     await visit.untilReadable()
+    if (!visit.isStillWelcome()) return fail(throttled(service))
     await answer(edge, exchange, operation, context, contentType, visit)
   } finally {
     visit.leave()
@@ -79,6 +80,7 @@ async function answer(
   if (forged !== undefined) return fail(forged)
   visit?.resize(body.bytes.length)
   const run = async () => {
+    if (visit?.isStillWelcome() === false) return fail(throttled(service))
     const json = parseJsonBody(body.bytes)
     if ('problem' in json) return fail(wireErrorOf(service, malformed(json.problem)))
     const outcome = await runOperation(edge, operation, json.value, context)
@@ -86,6 +88,10 @@ async function answer(
     sendAnswer(response, requestId, encodeAwsJson(outcome.output, contentType))
   }
   await (visit === undefined ? run() : edge.intake.inTurn(run))
+}
+
+function throttled(service: WireService): WireError {
+  return wireErrorOf(service, new Throttled('Rate exceeded'))
 }
 
 /** A body in chunks of unknown number is taken for a small one until it is here. */

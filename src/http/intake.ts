@@ -5,7 +5,10 @@ export type IntakeLimits = {
   readonly requests: number
   /** Bytes of their bodies, likewise. */
   readonly bytes: number
-  /** Nobody joins those that are here while the first of them has waited for so long. */
+  /**
+   * Nobody joins those that are here while the first of them has waited for so long, and who has waited for so
+   * long is not begun with any more.
+   */
   readonly waitMs: number
 }
 
@@ -28,6 +31,8 @@ export type Visit = {
   untilReadable(): Promise<void> | undefined
   /** What the body turned out to be. */
   resize(bytes: number): void
+  /** To be asked before it is begun with: whether it may be, or has waited for too long and is refused. */
+  isStillWelcome(): boolean
   /** To be called once, when the answer is written or the client is gone. */
   leave(): void
 }
@@ -119,6 +124,11 @@ export function createIntake(
           count(all, 0, actual - bytes)
           if (isRead) count(read, 0, actual - bytes)
           bytes = actual
+        },
+        isStillWelcome() {
+          const isWelcome = timers.mono() - at <= limits.waitMs
+          if (!isWelcome) on.refused?.()
+          return isWelcome
         },
         leave() {
           count(all, -1, -bytes)

@@ -71,6 +71,25 @@ it('pauses requests at half of its limit, refuses them unread at the limit, and 
   expect((await last).status).toBe(200)
 })
 
+it('refuses, unread, one that has waited for too long', async () => {
+  const { operation, begun } = gated()
+  await using edge = await startEdge({
+    operations: [operation],
+    intakeLimits: { requests: 4, bytes: 1e6, waitMs: -1 },
+  })
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'AWSEvents.Wait',
+  }
+  const response = await fetch(edge.url, { method: 'POST', headers, body: '{"N":1}' })
+  expect({ status: response.status, body: await response.json() }).toEqual({
+    status: 400,
+    body: { __type: 'ThrottlingException', message: 'Rate exceeded' },
+  })
+  expect(begun).toEqual([])
+  expect(edge.intake.size()).toBe(0)
+})
+
 it('has its refusals repeated by the SDK, and loses nothing that it acknowledged', async () => {
   await using busbar = await startBusbar(
     {},

@@ -78,6 +78,18 @@ it('lets no one in while the first has waited for a second, and answers nobody a
   expect(intake.enter(10)).toBeDefined()
 })
 
+it('does not begin with one that has waited for a second, and counts it as refused', () => {
+  const { intake, timers, refused } = open({ requests: 4, bytes: 1e6 })
+  const first = entered(intake.enter(10))
+  timers.pass(1_000)
+  expect(first.isStillWelcome()).toBe(true)
+  timers.pass(1)
+  expect(first.isStillWelcome()).toBe(false)
+  expect(refused()).toBe(1)
+  first.leave()
+  expect(entered(intake.enter(10)).isStillWelcome()).toBe(true)
+})
+
 it('takes work in for two milliseconds, and goes on in the next turn of the loop, in order', async () => {
   const { intake, timers } = open({ requests: 100, bytes: 100 })
   const begun: number[] = []
