@@ -43,6 +43,8 @@ export type Visit = {
  * parsed. And what is read is taken in by slices, so that deliveries go on.
  */
 export type Intake = {
+  /** A connection was accepted. */
+  connected(): void
   /** @returns `undefined` when the request is one too many. */
   enter(bytes: number): Visit | undefined
   /** Resolves when a refusal may be answered. */
@@ -72,6 +74,11 @@ export function createIntake(
   const waiting: Waiting[] = []
   /** When each came that is here, in the order in which they came. */
   const since = new Set<{ readonly at: number }>()
+  /**
+   * Whether a connection came in this turn of the event loop, which accepts one in each: others may wait, for as many
+   * turns as there are of them, so those are as short as can be.
+   */
+  let isConnecting = false
 
   const isReadable = () => read.requests < limits.requests / 2 && read.bytes < limits.bytes / 2
   const count = (what: typeof all, requests: number, bytes: number) => {
@@ -87,7 +94,17 @@ export function createIntake(
     }
   }
 
+  const sliceMs = () => {
+    const ms = on.isDelivering?.() ? SHORT_SLICE_MS : SLICE_MS
+    const longest = isConnecting ? 0 : ms
+    isConnecting = false
+    return longest
+  }
+
   return {
+    connected() {
+      isConnecting = true
+    },
     enter(announced) {
       // One that is alone may be as large as its operation allows.
       const isTooMuch = all.requests > 0 && all.bytes + announced > limits.bytes
@@ -142,7 +159,7 @@ export function createIntake(
       new Promise((resolve) => {
         timers.after(REFUSAL_DELAY_MS, resolve)
       }),
-    inTurn: createTurns(timers, () => (on.isDelivering?.() ? SHORT_SLICE_MS : SLICE_MS)),
+    inTurn: createTurns(timers, sliceMs),
     size: () => all.requests,
   }
 }
@@ -156,12 +173,12 @@ function createTurns({ mono }: Pick<Timers, 'mono'>, sliceMs: () => number): Int
   const open = () => {
     until = mono() + sliceMs()
     setImmediate(next)
+    return until
   }
   const next = () => {
     until = undefined
     if (queue.length === 0) return
-    open()
-    const end = mono() + sliceMs()
+    const end = open()
     let done = 0
     while (done < queue.length) {
       queue[done]?.()

@@ -113,6 +113,7 @@ export function createServer(deps: ServerDependencies): Server {
   const server = createHttpServer({ noDelay: true, ...TIMEOUTS }, handle)
   // Refusals should come before the client sends a body that nobody wants.
   server.on('checkContinue', handle)
+  server.on('connection', edge.intake.connected)
   server.maxConnections = MAX_CONNECTIONS
 
   return {
@@ -159,7 +160,7 @@ function giveUp(edge: Edge, { request, response, requestId }: Exchange, error: u
 function listen(server: HttpServer, port: number, host: string) {
   return new Promise<{ port: number; url: string }>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: MAX_CONNECTIONS }, () => {
       server.off('error', reject)
       // A TCP server's address is an object.
       const { port: taken } = server.address() as AddressInfo

@@ -122,6 +122,21 @@ it('takes in for a quarter of that while other work waits for its turn', async (
   expect(await Promise.all(results)).toEqual([1, 2, 3, 4])
 })
 
+it('takes in one request in each turn of the loop in which a connection came', async () => {
+  const { intake } = open({ requests: 100, bytes: 100 })
+  const begun: number[] = []
+  const take = (n: number) => intake.inTurn(async () => begun.push(n))
+  intake.connected()
+  const results = [1, 2, 3, 4].map(take)
+  expect(begun).toEqual([1])
+  intake.connected()
+  await loopTurn()
+  expect(begun).toEqual([1, 2])
+  await loopTurn()
+  expect(begun).toEqual([1, 2, 3, 4])
+  await Promise.all(results)
+})
+
 it('passes on what work throws, in a later slice too', async () => {
   const { intake, timers } = open({ requests: 100, bytes: 100 })
   const fails = () =>
