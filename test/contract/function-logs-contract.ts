@@ -63,6 +63,26 @@ export function describeFunctionLogs(open: OpenHarness): void {
       expect(textsOf(byArrival)).toEqual(['b', 'a', 'c', 'ü\u0000'])
     })
 
+    it('keeps the order of many lines of several streams', async () => {
+      const texts = Array.from({ length: 45 }, (_, n) => `line ${n}`)
+      for (const [n, message] of texts.entries()) {
+        logs().append(group, `s${n % 2}`, [{ timestamp: n, message }], 5_000 + n)
+      }
+      await logs().flush()
+      const lines = await logs().read(group, forward)
+      expect(textsOf(lines)).toEqual(texts)
+      expect(lines?.map(({ stream }) => stream)).toEqual(texts.map((_, n) => `s${n % 2}`))
+      expect(lines?.map(({ ingestedAt }) => ingestedAt)).toEqual(texts.map((_, n) => 5_000 + n))
+      const [newest] =
+        (await logs().streams(group, {
+          orderBy: 'name',
+          descending: false,
+          offset: 0,
+          limit: 1,
+        })) ?? []
+      expect(newest).toMatchObject({ createdAt: 5_000, lastIngestedAt: 5_044, firstEventAt: 0 })
+    })
+
     it('reads some streams only', async () => {
       await write('a/1', [1, 'one'])
       await write('a/2', [2, 'two'])

@@ -25,8 +25,8 @@ function setUp() {
   }
   const logger = { warn: (message: string) => warnings.push(message) } as unknown as Logger
   const buffer = createLogBuffer(write, timers, logger)
-  const texts = () => written.map((batch) => batch.flatMap((entry) => entry[6]))
-  return { buffer, texts, due, disk, warnings }
+  const texts = () => written.map((batch) => batch.flatMap((entry) => entry[7]))
+  return { buffer, written, texts, due, disk, warnings }
 }
 
 describe('the buffer of function logs', () => {
@@ -40,6 +40,24 @@ describe('the buffer of function logs', () => {
     expect(texts()).toEqual([['a', 'b']])
     buffer.append(group, 's', lineOf('c'), 1)
     expect(due).toHaveLength(2)
+  })
+
+  it('brings the lines of each stream together, with the time at which each came', async () => {
+    const { buffer, written } = setUp()
+    for (const [stream, message, now] of [
+      ['s', 'a', 1],
+      ['t', 'b', 2],
+      ['s', 'c', 3],
+    ] as const) {
+      buffer.append(group, stream, () => lineOf(message), now)
+    }
+    await buffer.flush()
+    expect(written).toEqual([
+      [
+        ['0', 'r', 'g', 's', 1, [1, 1], [1, 3], ['a', 'c']],
+        ['0', 'r', 'g', 't', 2, [1], [2], ['b']],
+      ],
+    ])
   })
 
   it('resolves a flush only when lines that came before it are written', async () => {

@@ -1,8 +1,9 @@
 import type { Millis } from '../../../domain/scope.ts'
 import type { Logger } from '../../../platform/logger.ts'
 import type { Timers } from '../../../platform/timers.ts'
-import type { LogGroupRef, LogLine } from '../../function-logs.ts'
+import type { LogGroupRef } from '../../function-logs.ts'
 import type { LogEntry } from '../reader/reader-requests.ts'
+import { type AppendedLines, type Lines, linesOf, toLogEntries } from './to-log-entries.ts'
 
 /** Characters that may wait to be written; more are dropped, and the stream says how many. */
 export const BUFFER_LIMIT = 8 * 1024 * 1024
@@ -11,8 +12,6 @@ const LINE_OVERHEAD = 64
 // About what lines take up that are not made yet.
 const UNMADE_SIZE = 512
 const FLUSH_AFTER_MS = 20
-
-type Lines = readonly LogLine[] | (() => readonly LogLine[])
 
 type Dropped = {
   readonly group: LogGroupRef
@@ -36,7 +35,7 @@ export function createLogBuffer(
   logger: Logger,
 ): LogBuffer {
   const dropped = new Map<string, Dropped>()
-  let entries: (LogEntry | (() => LogEntry))[] = []
+  let appended: AppendedLines[] = []
   let size = 0
   let sizeUnderWay = 0
   let isScheduled = false
@@ -50,7 +49,7 @@ export function createLogBuffer(
 
   const sendBatch = async (batch: readonly LogEntry[], reports: readonly Dropped[]) => {
     try {
-      await write([...batch, ...reports.map(toReport)])
+      await write([...batch, ...toLogEntries(reports.map(toReport))])
       isFailing = false
     } catch (error) {
       // Logs are relaxed: no invocation fails because its output could not be kept.
@@ -62,9 +61,9 @@ export function createLogBuffer(
 
   const sendAll = async () => {
     do {
-      const [batch, reports] = [entries.map(made), [...dropped.values()]]
+      const [batch, reports] = [toLogEntries(appended), [...dropped.values()]]
       if (batch.length === 0 && reports.length === 0) return
-      entries = []
+      appended = []
       dropped.clear()
       sizeUnderWay = size
       size = 0
@@ -91,26 +90,18 @@ export function createLogBuffer(
       const added = sizeOf(lines)
       const fits = size + sizeUnderWay + added <= BUFFER_LIMIT
       if (fits) {
-        entries.push(
-          typeof lines === 'function'
-            ? () => toEntry(group, stream, lines(), now)
-            : toEntry(group, stream, lines, now),
-        )
+        appended.push({ group, stream, lines, now })
         size += added
-      } else drop({ group, stream, now, count: made(lines).length })
+      } else drop({ group, stream, now, count: linesOf(lines).length })
       schedule()
     },
     flush,
     clear() {
-      entries = []
+      appended = []
       size = 0
       dropped.clear()
     },
   }
-}
-
-function made<T extends object>(value: T | (() => T)): T {
-  return typeof value === 'function' ? value() : value
 }
 
 function sizeOf(lines: Lines): number {
@@ -118,20 +109,9 @@ function sizeOf(lines: Lines): number {
   return lines.reduce((sum, { message }) => sum + message.length + LINE_OVERHEAD, 0)
 }
 
-function toEntry(
-  { account, region, group }: LogGroupRef,
-  stream: string,
-  lines: readonly LogLine[],
-  now: Millis,
-): LogEntry {
-  const timestamps = lines.map(({ timestamp }) => timestamp)
-  const messages = lines.map(({ message }) => message)
-  return [account, region, group, stream, now, timestamps, messages]
-}
-
-function toReport({ group, stream, now, count }: Dropped): LogEntry {
+function toReport({ group, stream, now, count }: Dropped): AppendedLines {
   const message = `[busbar] ${count} log lines were dropped`
-  return toEntry(group, stream, [{ timestamp: now, message }], now)
+  return { group, stream, lines: [{ timestamp: now, message }], now }
 }
 
 function toDropped([account, region, group, stream, now, timestamps]: LogEntry): Dropped {

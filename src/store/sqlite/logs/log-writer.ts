@@ -4,6 +4,8 @@ import type { LogEntry } from '../reader/reader-requests.ts'
 
 // How many lines one step of pruning removes; reads have their turn between two steps.
 const STEP = 5_000
+// Numbers that are never reused cost an update with each statement, however many lines it brings.
+const LINES_AT_ONCE = 16
 
 export type LogWriter = {
   write(entries: readonly LogEntry[]): void
@@ -17,7 +19,7 @@ export function createLogWriter(db: Db): LogWriter {
   const sql = prepareStatements(db)
 
   const writeEntry = (entry: LogEntry) => {
-    const [account, region, group, stream, now, timestamps, messages] = entry
+    const [account, region, group, stream, now, timestamps, ingestedAts, messages] = entry
     const groupNumber = sql.group.get({ account, region, name: group, now })
     if (groupNumber === undefined || timestamps.length === 0) return
     let [first, last, bytes] = [Number.POSITIVE_INFINITY, 0, 0]
@@ -26,11 +28,18 @@ export function createLogWriter(db: Db): LogWriter {
       last = Math.max(last, timestamp)
       bytes += Buffer.byteLength(messages[index] ?? '')
     }
-    const seen = { group: groupNumber, name: stream, now, first, last, bytes }
+    const newest = ingestedAts.at(-1) ?? now
+    const seen = { group: groupNumber, name: stream, now, newest, first, last, bytes }
     const streamNumber = sql.stream.get(seen)
-    for (const [index, timestamp] of timestamps.entries()) {
-      sql.line.run(groupNumber, streamNumber, timestamp, now, messages[index] ?? '')
+    const rowOf = (index: number) => [
+      ...[groupNumber, streamNumber],
+      ...[timestamps[index], ingestedAts[index], messages[index]],
+    ]
+    let at = 0
+    for (; at + LINES_AT_ONCE <= timestamps.length; at += LINES_AT_ONCE) {
+      sql.lines.run(Array.from({ length: LINES_AT_ONCE }, (_, of) => rowOf(at + of)).flat())
     }
+    for (; at < timestamps.length; at += 1) sql.line.run(rowOf(at))
   }
 
   const prune = ({ before, maxBytes }: { before: number; maxBytes: number }): boolean => {
@@ -89,16 +98,15 @@ function prepareStatements(db: Db) {
       .prepare<object, number>(`
         insert into log_streams (group_number, name, created_at, first_event_at, last_event_at,
                                  last_ingested_at, stored_bytes)
-        values (@group, @name, @now, @first, @last, @now, @bytes)
+        values (@group, @name, @now, @first, @last, @newest, @bytes)
         on conflict (group_number, name) do update
            set first_event_at = min(coalesce(first_event_at, @first), @first),
                last_event_at = max(coalesce(last_event_at, @last), @last),
-               last_ingested_at = @now, stored_bytes = stored_bytes + @bytes
+               last_ingested_at = @newest, stored_bytes = stored_bytes + @bytes
         returning number`)
       .pluck(),
-    line: db.prepare(`
-      insert into log_lines (group_number, stream_number, timestamp, ingested_at, message)
-      values (?, ?, ?, ?, ?)`),
+    line: insertLines(db, 1),
+    lines: insertLines(db, LINES_AT_ONCE),
     deleteGroup: db.prepare('delete from log_groups where account = ? and region = ? and name = ?'),
     total: db.prepare<[], number>('select coalesce(sum(stored_bytes), 0) from log_streams').pluck(),
     tooOld: db.prepare<object, Line>(`
@@ -123,4 +131,11 @@ function prepareStatements(db: Db) {
     clearStreams: db.prepare('delete from log_streams'),
     clearGroups: db.prepare('delete from log_groups'),
   }
+}
+
+function insertLines(db: Db, count: number) {
+  const rows = Array.from({ length: count }, () => '(?, ?, ?, ?, ?)')
+  return db.prepare(`
+    insert into log_lines (group_number, stream_number, timestamp, ingested_at, message)
+    values ${rows.join(', ')}`)
 }

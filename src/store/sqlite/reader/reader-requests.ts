@@ -12,14 +12,17 @@ import type { Failure } from '../database/describe-failure.ts'
 
 // What goes to the reader thread and comes back.
 
-/** Lines that one call appended; one without lines makes the group. */
+/** Lines of one stream in their order; an entry without lines makes the group. */
 export type LogEntry = readonly [
   account: string,
   region: string,
   group: string,
   stream: string,
+  /** When the first of them was appended. */
   now: number,
   timestamps: readonly number[],
+  /** When each was appended. */
+  ingestedAts: readonly number[],
   messages: readonly string[],
 ]
 
