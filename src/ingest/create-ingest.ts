@@ -1,4 +1,5 @@
 import { parseArn } from '../domain/arn.ts'
+import { workId } from '../domain/delivery/work-id.ts'
 import { entriesSize, MAX_ENTRIES_BYTES } from '../domain/event/entry-size.ts'
 import { envelopeText } from '../domain/event/envelope.ts'
 import { malformedDetail, parseEntry } from '../domain/event/parse-entry.ts'
@@ -58,7 +59,8 @@ export function createIngest(parts: IngestParts): Ingest {
   }
 
   function plan(event: Omit<LoggedEvent, 'matches'>, matching: readonly PreparedRule[]): Planned {
-    const { matches, work } = planWork(event, matching, random.uuid)
+    const newId = () => workId(event.acceptedAt, random.uuid())
+    const { matches, work } = planWork(event, matching, newId)
     return { event: { ...event, matches }, work }
   }
 
