@@ -33,32 +33,27 @@ export function toWorkRow(work: NewWork, lease: number | null, eventIndex: numbe
 
 export function toSettlementRow(settlement: Settlement, leases: Leases): SettlementRow {
   const { claim, next } = settlement
-  const held = [claim.queue, claim.id, leases.leaseOf(claim.token)] as const
+  const held = [claim.queue, claim.id, leases.leaseOf(claim.token), next] as const
   switch (next) {
-    case 'done':
-      return [
-        ...held,
-        next,
-        0,
-        toAttemptRow(settlement.attempt),
-        null,
-        toFollowing(settlement.following),
-      ]
+    case 'done': {
+      const { attempt, following } = settlement
+      return [...held, 0, null, toFollowing(following), ...toAttemptRow(attempt)]
+    }
     case 'retry':
-      return [...held, next, settlement.at, toAttemptRow(settlement.attempt), null, []]
+      return [...held, settlement.at, null, null, ...toAttemptRow(settlement.attempt)]
     case 'release':
-      return [...held, next, settlement.at, null, null, []]
+      return [...held, settlement.at, null, null]
     case 'move': {
       const { to, lane, work, attempt } = settlement
       const body = work === undefined ? null : JSON.stringify(work)
       // Due at once: now is the end of the attempt that decided on the move.
-      return [...held, next, attempt.endedAt, toAttemptRow(attempt), [to, lane, body], []]
+      return [...held, attempt.endedAt, [to, lane, body], null, ...toAttemptRow(attempt)]
     }
   }
 }
 
-function toFollowing(work: readonly NewWork[] = []): WorkRow[] {
-  return work.map((item) => toWorkRow(item, null, -1))
+function toFollowing(work: readonly NewWork[] = []): WorkRow[] | null {
+  return work.length === 0 ? null : work.map((item) => toWorkRow(item, null, -1))
 }
 
 function toAttemptRow(attempt: Attempt): AttemptRow {

@@ -28,7 +28,7 @@ export function createSqliteWorkQueue(
       return writer.request(
         { op: 'settle', settlements: rows },
         (held) => held.map((isHeld) => (isHeld ? 'ok' : 'lost')),
-        rows.reduce((sum, { 7: following }) => sum + 1 + following.length, 0),
+        rows.reduce((sum, { 6: following }) => sum + 1 + (following?.length ?? 0), 0),
       )
     },
 

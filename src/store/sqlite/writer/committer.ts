@@ -69,7 +69,7 @@ export function createCommitter(
       case 'claim':
         return work.claim(request)
       case 'settle':
-        return request.settlements.map((settlement) => work.settle(settlement))
+        return work.settle(request.settlements)
       case 'next-due':
         return work.nextDue(request.queue, request.exceptLanes)
       case 'put':

@@ -1,6 +1,6 @@
 import type { QueueName } from '../../work-queue.ts'
 import type { Db } from '../database/open-database.ts'
-import type { AttemptTable } from './attempt-table.ts'
+import type { AttemptTable, FinishedAttempt } from './attempt-table.ts'
 import { createLaneHeads } from './lane-heads.ts'
 import type { ClaimRow, SettlementRow, WorkRow, WriterRequest } from './writer-requests.ts'
 
@@ -10,8 +10,8 @@ export type WorkTable = {
   /** @returns false when the queue holds this id already. */
   add(row: WorkRow, eventPosition: number | null): boolean
   claim(request: ClaimRequest): ClaimRow[]
-  /** What follows from it is added too. @returns whether the lease was still held. */
-  settle(row: SettlementRow): boolean
+  /** What follows from them is added too. @returns whether each lease was still held. */
+  settle(rows: readonly SettlementRow[]): boolean[]
   nextDue(queue: QueueName, exceptLanes: readonly string[]): number | null
   clear(): void
 }
@@ -56,16 +56,21 @@ export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
       return claims
     },
 
-    settle([queue, id, lease, next, dueAt, attempt, move, following]) {
-      const position =
-        next === 'done'
-          ? sql.done.get(queue, id, lease)
-          : sql.free.get(dueAt, next === 'retry' ? 1 : 0, queue, id, lease)
-      if (position === undefined) return false
-      if (attempt !== null) attempts.append(id, position, attempt)
-      if (move !== null) moveWork(sql, queue, id, move)
-      for (const row of following) add(row, null)
-      return true
+    settle(rows) {
+      const ended: FinishedAttempt[] = []
+      const held = rows.map(([queue, id, lease, next, dueAt, move, following, ...attempt]) => {
+        const position =
+          next === 'done'
+            ? sql.done.get(queue, id, lease)
+            : sql.free.get(dueAt, next === 'retry' ? 1 : 0, queue, id, lease)
+        if (position === undefined) return false
+        if (attempt.length !== 0) ended.push([id, position, ...attempt])
+        if (move !== null) moveWork(sql, queue, id, move)
+        for (const row of following ?? []) add(row, null)
+        return true
+      })
+      attempts.append(ended)
+      return held
     },
 
     nextDue: (queue, exceptLanes) =>

@@ -55,17 +55,19 @@ export type AttemptRow = readonly [
   ended: string | null,
 ]
 
+/** Flat: arrays within an array cost more to copy than all that is in them. */
 export type SettlementRow = readonly [
   queue: QueueName,
   id: string,
   lease: number,
   next: 'done' | 'retry' | 'release' | 'move',
   dueAt: number,
-  attempt: AttemptRow | null,
   /** Where to move it, under which lane, and the new body if it changes. */
   move: readonly [queue: QueueName, lane: string, work: string | null] | null,
   /** New work that follows; it carries no event. */
-  following: readonly WorkRow[],
+  following: readonly WorkRow[] | null,
+  /** Nothing when there is no attempt to record. */
+  ...attempt: AttemptRow | readonly [],
 ]
 
 /** What of a unit was in the store already, by index; null: nothing was. */
