@@ -55,6 +55,7 @@ export function createIngest(parts: IngestParts): Ingest {
       logged,
       leased.filter((item) => !item.lease),
     )
+    if (accepted.claims.length > 0) await begun()
     return accepted
   }
 
@@ -106,6 +107,14 @@ export function createIngest(parts: IngestParts): Ingest {
     const matching = rules.match(scope, bus, text)
     return matching === 'malformed' ? [] : matching
   }
+}
+
+/**
+ * Resolves when what was handed over has come as far as it can without waiting: a function has its order then.
+ * Writing an answer takes as long as that, and whoever gets it waits for nothing else.
+ */
+function begun(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve))
 }
 
 type Planned = { readonly event: LoggedEvent; readonly work: readonly NewWork[] }

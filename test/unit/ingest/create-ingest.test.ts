@@ -216,6 +216,17 @@ describe('what follows from an event', () => {
     ])
   })
 
+  it('has begun, as far as it can without waiting, when the entries are answered', async () => {
+    const { ingest, putRule, begin } = openIngest()
+    await putRule()
+    let steps = 0
+    begin.work = async () => {
+      for (; steps < 50; steps += 1) await undefined
+    }
+    await ingest.putEvents(scope, [anEntry()], undefined)
+    expect(steps).toBe(50)
+  })
+
   it('stays in the store where there is none, and whoever takes work over is told', async () => {
     const { ingest, putRule, taken, room, store } = openIngest()
     await putRule()

@@ -29,6 +29,7 @@ export function openIngest(options: { awsSources?: boolean } = {}) {
   const metrics = createMetrics()
   const taken: HandedOver[] = []
   const room = { isFull: false }
+  const begin = { work: () => {} }
   let count = 0
   const uuid = () => {
     count += 1
@@ -39,7 +40,10 @@ export function openIngest(options: { awsSources?: boolean } = {}) {
     rules: createRuleBook(config, createRefusedRules(createRecordingLogger())),
     handOver: {
       hasRoom: () => !room.isFull,
-      take: (accepted, events, left) => void taken.push({ accepted, events, left }),
+      take(accepted, events, left) {
+        taken.push({ accepted, events, left })
+        begin.work()
+      },
     },
     clock: createManualClock(NOW),
     random: { uuid, fraction: () => 0 },
@@ -51,6 +55,7 @@ export function openIngest(options: { awsSources?: boolean } = {}) {
     store,
     metrics,
     taken,
+    begin,
     room,
     config,
     putRule: (change: Partial<Rule> = {}, { account, region } = scope) => {
