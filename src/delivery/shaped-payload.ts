@@ -1,6 +1,7 @@
 import type { RuleTarget } from '../domain/delivery/work.ts'
 import { shapeInput } from '../domain/input/shape-input.ts'
-import { compileInput } from '../domain/input/target-input.ts'
+import { compileInput, type TargetInput } from '../domain/input/target-input.ts'
+import type { Target } from '../domain/target.ts'
 import type { EventLog } from '../store/event-log.ts'
 import { eventOf } from './event-of.ts'
 import type { Job } from './lanes.ts'
@@ -19,7 +20,7 @@ export async function shapedPayload(
   const event = await eventOf(job, events)
   if (!event) return { ok: false, code: 'INTERNAL_ERROR', message: 'The event is not in the log.' }
 
-  const shaped = shapeInput(compileInput(via.target), event, {
+  const shaped = shapeInput(inputOf(via.target), event, {
     ruleArn: via.ruleArn,
     ruleName: via.ruleName,
     ingestionTime: event.acceptedAt,
@@ -29,6 +30,15 @@ export async function shapedPayload(
   const isTemplate = via.target.inputTransformer !== undefined
   if (isTemplate && !isJson(shaped.payload)) return failures['invalid-json']
   return { ok: true, text: shaped.payload }
+}
+
+const known = new WeakMap<Target, TargetInput>()
+
+/** Compiled once for all events that bring the same target. */
+function inputOf(target: Target): TargetInput {
+  const input = known.get(target) ?? compileInput(target)
+  known.set(target, input)
+  return input
 }
 
 function isJson(text: string): boolean {

@@ -17,7 +17,11 @@ export type Step = {
  * @param header - the caller's; one that is there is continued. @param fallback - what to begin with else.
  */
 export function stepInto(header: string | undefined, functionArn: string, fallback: string): Step {
-  const fields = (header ?? fallback).split(';').filter((field) => field !== '')
+  // Most chains begin here.
+  if (header === undefined) {
+    return { traceHeader: `${fallback};Lineage=1:${hashOf(functionArn)}:1`, isLoop: false }
+  }
+  const fields = header.split(';').filter((field) => field !== '')
   const others = fields.filter((field) => !field.startsWith('Lineage='))
   const lineage = parseLineage(fields.find((field) => field.startsWith('Lineage=')))
   const own = hashOf(functionArn)

@@ -2,19 +2,23 @@ import type { FunctionCode, FunctionConfiguration } from '../domain/function.ts'
 import { loggingOf } from '../domain/function-logging.ts'
 import type { Scope } from '../domain/scope.ts'
 
-const known = new WeakMap<FunctionConfiguration, string>()
+/** Nearly always for one scope: equal strings that are one are compared at once. */
+const known = new WeakMap<FunctionConfiguration, { readonly scope: Scope; readonly text: string }>()
 
 /**
  * Which environments may run a configuration: those with an equal fingerprint. It holds everything that
  * the code sees, and leaves out what changes beside it, such as the state and the revision.
  */
 export function fingerprint(scope: Scope, configuration: FunctionConfiguration): string {
-  let own = known.get(configuration)
-  if (own === undefined) {
-    own = fingerprintOf(configuration)
-    known.set(configuration, own)
-  }
-  return `${scope.account}:${scope.region}:${own}`
+  const last = known.get(configuration)
+  if (last !== undefined && isSame(last.scope, scope)) return last.text
+  const text = `${scope.account}:${scope.region}:${fingerprintOf(configuration)}`
+  known.set(configuration, { scope, text })
+  return text
+}
+
+function isSame(one: Scope, other: Scope): boolean {
+  return one.account === other.account && one.region === other.region
 }
 
 function fingerprintOf(configuration: FunctionConfiguration): string {

@@ -87,7 +87,7 @@ export function createDevelopmentFunctions(deps: DevelopmentDeps): DevelopmentFu
   return {
     find(scope, name) {
       const found = known.get(name)
-      return found && toFunction(found, scope)
+      return found && functionIn(scope, found)
     },
     names: () => [...known.keys()],
     onChange: (listener) => void listeners.push(listener),
@@ -96,6 +96,18 @@ export function createDevelopmentFunctions(deps: DevelopmentDeps): DevelopmentFu
       watcher?.close()
     },
   }
+}
+
+const functions = new WeakMap<DevelopmentFunction, Map<string, LambdaFunction>>()
+
+/** One object for as long as nothing changes: what is derived from a configuration is remembered by it. */
+function functionIn(scope: Scope, found: DevelopmentFunction): LambdaFunction {
+  const byScope = functions.get(found) ?? new Map<string, LambdaFunction>()
+  functions.set(found, byScope)
+  const key = `${scope.account}/${scope.region}`
+  const fn = byScope.get(key) ?? toFunction(found, scope)
+  byScope.set(key, fn)
+  return fn
 }
 
 function findSafely(root: string, log: Logger): readonly FoundHandler[] {

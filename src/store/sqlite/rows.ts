@@ -5,11 +5,19 @@ import type { Leases } from './leases.ts'
 import type { AttemptRow, ClaimRow, SettlementRow, WorkRow } from './writer/writer-requests.ts'
 
 /** Events that go to one target bring the same work, the same object indeed, again and again. */
-let latest: { readonly work?: Work; readonly text: string } = { text: '' }
+let written: { readonly work?: Work; readonly text: string } = { text: '' }
+let read = written
 
 function textOf(work: Work): string {
-  if (work !== latest.work) latest = { work, text: JSON.stringify(work) }
-  return latest.text
+  if (work !== written.work) written = { work, text: JSON.stringify(work) }
+  return written.text
+}
+
+function workOf(text: string): Work {
+  if (read.work !== undefined && text === read.text) return read.work
+  const work: Work = JSON.parse(text)
+  read = { work, text }
+  return work
 }
 
 /** @param eventIndex - where the unit has the event that the work carries; -1: nowhere. */
@@ -72,7 +80,7 @@ export function toOwnClaim(work: NewWork, token: string): Claim {
 export function toClaim(row: ClaimRow, leases: Leases): Claim {
   const [queue, id, lane, enqueuedAt, dueAt, lease, text, payload, ...rest] = row
   const [account, region, bus, eventId, position, attempts] = rest
-  const work: Work = JSON.parse(text)
+  const work = workOf(text)
   const hasEvent = account !== null && region !== null && bus !== null && eventId !== null
   const event = hasEvent ? { account, region, bus, id: eventId } : undefined
   const optional = {
