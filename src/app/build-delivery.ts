@@ -2,6 +2,7 @@ import type { Config } from '../config/settings.ts'
 import { createAsyncInvoker } from '../delivery/create-async-invoker.ts'
 import { createDispatcher } from '../delivery/dispatcher.ts'
 import { createHandOver } from '../delivery/hand-over.ts'
+import type { InvocationRunner } from '../delivery/run-invocation.ts'
 import { createScheduler } from '../delivery/scheduler.ts'
 import { functionOfLane } from '../domain/delivery/function-lane.ts'
 import type { ConcurrencyLeases } from '../execution/concurrency/concurrency-leases.ts'
@@ -32,20 +33,24 @@ export function buildDelivery(parts: Parts) {
     ...{ work, events, clock, timers, activity, log },
     onFollowing: (items: readonly NewWork[]) => handOver.notice(items),
   }
-  const runInvocation = lazy(async () => {
+  const loadRunner = lazy(async () => {
     const { createInvocationRunner } = await import('../delivery/run-invocation.ts')
     const { policies } = config
     return createInvocationRunner({ functions, executor, events, clock, random, policies })
   })
+  let runInvocation: InvocationRunner = async (job, slot) => {
+    runInvocation = await loadRunner()
+    return runInvocation(job, slot)
+  }
   const invocations = createDispatcher({
     ...queues,
     queue: 'invocations',
-    perform: async (job, slot) => (await runInvocation())(job, slot),
+    perform: (job, slot) => runInvocation(job, slot),
     mostAtOnce: executor.maxEnvironments,
     mostPerLane: (lane) => mostAtOnceOf(leases, executor, lane),
     mostShared(lane) {
-      const { name, ...scope } = functionOfLane(lane)
-      return executor.mostAhead(scope, name)
+      const fn = functionOfLane(lane)
+      return executor.mostAhead(fn, fn.name)
     },
   })
   const deliveries = createDispatcher({

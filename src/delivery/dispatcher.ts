@@ -113,7 +113,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       queueMicrotask(() => startShared(job.claim.lane))
       return once(letGo)
     }
-    void run(job, { isShared: false, keep }).finally(letGo)
+    run(job, { isShared: false, keep }, letGo)
   }
 
   /** What may follow the attempts of a lane that run already, without a slot of its own. */
@@ -122,7 +122,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const job = lanes.nextBeyond(lane)
       if (!job) return
       shared.set(lane, sharedOf(lane) + 1)
-      void run(job, SHARED).then((hasBegun) => {
+      run(job, SHARED, (hasBegun) => {
         const left = sharedOf(lane) - 1
         if (left > 0) shared.set(lane, left)
         else shared.delete(lane)
@@ -135,10 +135,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const sharedOf = (lane: string) => shared.get(lane) ?? 0
 
-  function run(job: Job, slot: Slot): Promise<boolean> {
-    const attempt = runJob(job, slot)
+  function run(job: Job, slot: Slot, onEnd: (hasBegun: boolean) => void): void {
+    const attempt = runJob(job, slot).then((hasBegun) => {
+      running.delete(attempt)
+      onEnd(hasBegun)
+    })
     running.add(attempt)
-    return attempt.finally(() => running.delete(attempt))
   }
 
   /**

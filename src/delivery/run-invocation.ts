@@ -39,15 +39,17 @@ type InvocationParts = {
   readonly policies: 'report' | 'enforce'
 }
 
+export type InvocationRunner = (job: Job, slot: Slot) => Promise<Outcome | typeof NOT_BEGUN>
+
 /**
  * One attempt at an asynchronous invocation: resolve the function, shape its payload, run it, judge. What
  * counts is the function, and its settings, as they are at the time of the attempt.
  */
-export function createInvocationRunner(parts: InvocationParts) {
+export function createInvocationRunner(parts: InvocationParts): InvocationRunner {
   const { functions, executor, events, clock, random, policies } = parts
   const endInvocation = createInvocationEnder({ clock, random })
 
-  return async function runInvocation(job: Job, slot: Slot): Promise<Outcome | typeof NOT_BEGUN> {
+  return async function runInvocation(job, slot) {
     const { claim } = job
     const { work } = claim
     if (work.kind !== 'invocation') throw new Error(`A ${work.kind} is not an invocation.`)
@@ -57,12 +59,17 @@ export function createInvocationRunner(parts: InvocationParts) {
     const resolved = await functions.resolve(work.function, name, qualifier, random.fraction())
     const fn = resolved?.function ?? (await functions.find(work.function, name))?.function
     const config = fn && eventInvokeConfigOf(fn, qualifier)
-    const shape = once(() => shapedPayload(job, work.via, events))
+    let shaped: Promise<ShapedPayload> | undefined
+    const shape = () => {
+      shaped ??= shapedPayload(job, work.via, events)
+      return shaped
+    }
     const arn = functionArn(work.function, name)
-    const step = stepInto(traceOf(work), arn, newTraceHeader(clock.now(), random.uuid()))
+    // All attempts of an invocation are one trace.
+    const step = stepInto(traceOf(work), arn, newTraceHeader(claim.enqueuedAt, claim.id))
     const { traceHeader } = step
-    const payloadText = async () => textOf(await shape())
-    const ended: Ended = { claim, work, attempt, config, traceHeader, payload: payloadText }
+    const payload = async () => textOf(await shape())
+    const ended: Ended = { claim, work, attempt, config, traceHeader, payload }
 
     // The rule's side of the way: the function's queue takes over what gets past it, and what does not has
     // no record. Asked once.
@@ -76,9 +83,9 @@ export function createInvocationRunner(parts: InvocationParts) {
     if (step.isLoop && resolved.function.recursiveLoop !== 'Allow') {
       return endInvocation(ended, recursive(claim, arn))
     }
-    const payload = await shape()
-    if (!payload.ok) {
-      return attempt.end('failed', payload.code, payload.message, keptOf(claim, work))
+    const input = await shape()
+    if (!input.ok) {
+      return attempt.end('failed', input.code, input.message, keptOf(claim, work))
     }
 
     try {
@@ -88,7 +95,7 @@ export function createInvocationRunner(parts: InvocationParts) {
           scope: work.function,
           configuration: resolved.configuration,
           invokedArn: work.invokedArn,
-          payload: payload.text,
+          payload: input.text,
           traceHeader,
         },
         slot,
@@ -172,12 +179,4 @@ function traceOf({ via, traceHeader }: AsyncInvocation): string | undefined {
 
 function textOf(payload: ShapedPayload): string {
   return payload.ok ? payload.text : 'null'
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

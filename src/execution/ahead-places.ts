@@ -15,7 +15,7 @@ export function createAheadPlaces(pool: EnvironmentPool) {
     /** How many invocations they hold together beside those that run, once those with half of their room left are full. */
     most(matches: (place: Place) => boolean): number {
       let most = 0
-      for (const place of pool.busy()) {
+      for (const place of pool.each()) {
         if (isOpen(place) && matches(place)) most += wantedBy(place)
       }
       return most
@@ -23,7 +23,7 @@ export function createAheadPlaces(pool: EnvironmentPool) {
     /** The one with the fewest invocations that has room for one more. */
     find(fingerprint: string): Place | undefined {
       let found: Place | undefined
-      for (const place of pool.busy()) {
+      for (const place of pool.each()) {
         if (place.fingerprint !== fingerprint || !isOpen(place)) continue
         if (!place.environment.hasRoomAhead) continue
         const fewest = found?.stretch?.invocations ?? Number.POSITIVE_INFINITY
@@ -32,7 +32,7 @@ export function createAheadPlaces(pool: EnvironmentPool) {
       return found
     },
     recall(): void {
-      for (const { environment } of pool.busy()) environment.recall()
+      for (const { environment } of pool.each()) environment.recall()
     },
   }
 }

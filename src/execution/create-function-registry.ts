@@ -1,6 +1,7 @@
 import { chooseVersion } from '../domain/choose-version.ts'
 import { Conflict } from '../domain/faults.ts'
 import type { LambdaFunction } from '../domain/function.ts'
+import { LATEST } from '../domain/qualifier.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { ConfigStore, Key } from '../store/config-store.ts'
 import type { DevelopmentFunctions } from './development/development-functions.ts'
@@ -30,9 +31,13 @@ export function createFunctionRegistry(deps: {
     async resolve(scope, name, qualifier, draw) {
       const found = await registry.find(scope, name)
       const chosen = found && chooseVersion(found.function, qualifier, draw)
-      const configuration = chosen && (await configurationOf(scope, found.function, chosen.version))
+      if (!chosen) return undefined
+      const { version, alias } = chosen
+      const { latest } = found.function
+      const configuration =
+        version === LATEST ? latest : await configurationOf(scope, found.function, version)
       if (!configuration) return undefined
-      return { ...found, configuration, ...(chosen.alias && { alias: chosen.alias }) }
+      return alias ? { ...found, configuration, alias } : { ...found, configuration }
     },
 
     async list(scope, after, limit) {

@@ -95,9 +95,8 @@ export function createEnvironmentPool(maxEnvironments: number) {
       }
     },
     idle,
-    *busy(): Generator<Place> {
-      for (const place of places) if (place.isBusy) yield place
-    },
+    /** In the order of last use; not to be changed meanwhile. */
+    each: (): Iterable<Place> => places,
     all: (): readonly Place[] => [...places],
     /** Resolves when nothing is left of those that were removed. */
     async gone(): Promise<void> {

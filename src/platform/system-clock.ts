@@ -13,9 +13,10 @@ export function createSystemClock(): Clock {
   let offset = Date.now() - performance.now()
 
   const now = () => {
-    const wall = Date.now()
-    if (wall - performance.now() - offset > JUMP) offset = wall - performance.now()
-    return Math.floor(performance.now() + offset)
+    const mono = performance.now()
+    const ahead = Date.now() - mono
+    if (ahead - offset > JUMP) offset = ahead
+    return Math.floor(mono + offset)
   }
 
   return {

@@ -105,6 +105,17 @@ describe('an attempt', () => {
     ])
   })
 
+  it('is in one trace with the other attempts at the same invocation', async () => {
+    const { run, invoked } = await open()
+    const claim = aClaim({ work: anInvocation(), enqueuedAt: 1_700_000_000_000 })
+    await run({ claim })
+    await run({ claim: { ...claim, attempts: 1 } })
+    await run({ claim: { ...claim, id: '5b1f6c1e-0000-4000-8000-000000000001' } })
+    const traces = invoked.map(({ traceHeader }) => traceHeader)
+    expect(traces[1]).toBe(traces[0])
+    expect(traces[2]).toMatch(/^Root=1-6553f100-5b1f6c1e0000400080000000;Parent=/)
+  })
+
   it('invokes the function with the event, in the shape that the target asks for', async () => {
     const { run, invoked } = await open()
     const event = aPutEvent()
