@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
+import { variablesOf } from './process-variables.ts'
 
 /** Something that forks faster than it can be found is looked for again, so often. */
 const MOST_ROUNDS = 5
+/** One that is becoming another program is waited for, about so many milliseconds at least. */
+const MOST_LOOKS = 200
 /** Whose variables are read in one turn of the event loop: about a millisecond. */
 const IN_ONE_TURN = 20
 
@@ -15,11 +17,15 @@ const IN_ONE_TURN = 20
  */
 export async function killStragglers(directories: readonly string[]): Promise<ReadonlySet<number>> {
   const killed = new Set<number>()
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const before = killed.size
-    // One that was killed may be seen once more while it goes.
-    for (const pid of await killFound(directories)) killed.add(pid)
-    if (killed.size === before) break
+  const known = new Set<number>()
+  let rounds = 0
+  for (let looks = 0; rounds < MOST_ROUNDS && looks < MOST_LOOKS; looks += 1) {
+    const { found, isAnyGone, isAnyBecoming } = await killFound(directories, known)
+    for (const pid of found) killed.add(pid)
+    if (isAnyBecoming) continue
+    // Who was killed, or has gone by itself, may have started another one before.
+    if (found.length === 0 && !isAnyGone) break
+    rounds += 1
   }
   return killed
 }
@@ -48,25 +54,24 @@ export function createStragglerHunt(): (directory: string) => Promise<unknown> {
   }
 }
 
-async function killFound(directories: readonly string[]): Promise<number[]> {
-  const killed: number[] = []
+/** @param known - who need not be looked at any more: nobody becomes one of ours later. */
+async function killFound(directories: readonly string[], known: Set<number>) {
+  const found: number[] = []
+  let [isAnyGone, isAnyBecoming] = [false, false]
   const names = await readdir('/proc').catch(() => [])
-  const pids = names.map(Number).filter((pid) => pid > 1 && pid !== process.pid)
+  const pids = names.map(Number).filter((pid) => pid > 1 && pid !== process.pid && !known.has(pid))
   for (const [index, pid] of pids.entries()) {
     if (index % IN_ONE_TURN === 0) await new Promise((go) => setImmediate(go))
-    if (isOfOne(directories, variablesOf(pid)) && kill(pid)) killed.push(pid)
+    const variables = variablesOf(pid)
+    if (variables === 'becoming') {
+      isAnyBecoming = true
+      continue
+    }
+    known.add(pid)
+    if (variables === 'gone') isAnyGone = true
+    else if (isOfOne(directories, variables.text) && kill(pid)) found.push(pid)
   }
-  return killed
-}
-
-/** At once: one after the other by way of the thread pool costs five times as much. */
-function variablesOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8')
-  } catch {
-    // Somebody else's, which is none of ours, or it has just ended.
-    return ''
-  }
+  return { found, isAnyGone, isAnyBecoming }
 }
 
 function isOfOne(directories: readonly string[], variables: string): boolean {
