@@ -5,7 +5,8 @@
  */
 import Module from 'node:module'
 import { toErrorPayload, UnhandledPromiseRejection } from './errors.mjs'
-import { invokeHandler, invokeStreamingHandler } from './invocation.mjs'
+import { checkHandlerStyle, takesCallbacks } from './handler-style.mjs'
+import { invokeHandler, invokeReturningHandler, invokeStreamingHandler } from './invocation.mjs'
 import { configureConsole, installConsole, logError, setRequestId } from './lambda-console.mjs'
 import { loadHandler } from './load-handler.mjs'
 import { createOrderLine } from './order-line.mjs'
@@ -110,7 +111,9 @@ function isSet(flag) {
 }
 
 function invoker(handler) {
-  const call = isStreaming(handler) ? invokeStreamingHandler : invokeHandler
+  checkHandlerStyle(handler)
+  const buffered = takesCallbacks() ? invokeHandler : invokeReturningHandler
+  const call = isStreaming(handler) ? invokeStreamingHandler : buffered
   return (message) => {
     setRequestId(message.requestId)
     if (message.traceHeader === undefined) delete process.env._X_AMZN_TRACE_ID

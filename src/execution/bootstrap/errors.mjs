@@ -11,6 +11,17 @@ export class UserCodeSyntaxError extends Error {}
 export class MalformedStreamingHandler extends Error {}
 export class InvalidStreamingOperation extends Error {}
 
+export class CallbackHandlerDeprecated extends Error {
+  constructor() {
+    super(
+      'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',
+    )
+  }
+}
+
+/** Since Node.js 24; before, it was any other error. */
+export class JSONStringifyError extends Error {}
+
 export class NodeJsExit extends Error {
   constructor() {
     super(
@@ -34,6 +45,8 @@ for (const error of [
   UserCodeSyntaxError,
   MalformedStreamingHandler,
   InvalidStreamingOperation,
+  CallbackHandlerDeprecated,
+  JSONStringifyError,
   NodeJsExit,
   UnhandledPromiseRejection,
 ]) {

@@ -1,10 +1,11 @@
 import { contextFacts, createCompletion } from './context.mjs'
-import { NodeJsExit } from './errors.mjs'
+import { JSONStringifyError, NodeJsExit } from './errors.mjs'
+import { isAsync, takesCallbacks } from './handler-style.mjs'
 import { logError, logWarning } from './lambda-console.mjs'
 import { createResponseStream } from './response-stream.mjs'
 
 /**
- * Calls a handler once.
+ * Calls a handler once that may call back.
  *
  * @param outcome.succeed - takes the result as JSON text. @param outcome.fail - takes what was thrown.
  * @param whenDrained - sets what happens once nothing keeps the event loop busy any more.
@@ -32,6 +33,24 @@ export function invokeHandler(handler, invocation, { succeed, fail }, whenDraine
   }
 }
 
+/** Calls a handler once that answers with what it returns. @param outcome - as for invokeHandler. */
+export function invokeReturningHandler(handler, invocation, { succeed, fail }, whenDrained) {
+  const failLoudly = (error) => {
+    logError('Invoke Error', error)
+    fail(error)
+  }
+  const succeedWith = (result) => succeed(toJson(result, JSONStringifyError))
+
+  whenDrained(() => failLoudly(new NodeJsExit()))
+  try {
+    const result = handler(JSON.parse(invocation.payload), contextFacts(invocation))
+    if (isPromise(result)) Promise.resolve(result).then(succeedWith).catch(failLoudly)
+    else succeedWith(result)
+  } catch (error) {
+    failLoudly(error)
+  }
+}
+
 /** Calls a streaming handler once; it answers when it has ended its stream and its promise is fulfilled. */
 export async function invokeStreamingHandler(handler, invocation, outcome, whenDrained) {
   const { succeed, fail } = outcome
@@ -42,7 +61,8 @@ export async function invokeStreamingHandler(handler, invocation, outcome, whenD
   }
   whenDrained(() => failLoudly(new NodeJsExit()))
   try {
-    const context = { callbackWaitsForEmptyEventLoop: true, ...contextFacts(invocation) }
+    const waits = takesCallbacks() ? { callbackWaitsForEmptyEventLoop: true } : undefined
+    const context = { ...waits, ...contextFacts(invocation) }
     const result = handler(JSON.parse(invocation.payload), stream, context)
     if (!isPromise(result)) throw 'Streaming does not support non-async handlers.'
     if ((await result) !== undefined) logWarning('Streaming handlers ignore return values.')
@@ -63,17 +83,13 @@ function finished(stream) {
   })
 }
 
-function toJson(result) {
+function toJson(result, ErrorType = Error) {
   try {
     // A function or a symbol has no JSON at all.
     return JSON.stringify(result === undefined ? null : result) ?? 'null'
   } catch {
-    throw new Error('Unable to stringify response body')
+    throw new ErrorType('Unable to stringify response body')
   }
-}
-
-function isAsync(handler) {
-  return handler.constructor?.name === 'AsyncFunction'
 }
 
 function isPromise(value) {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { answerOf, startExecutor } from '../../support/execution/start-executor.ts'
 
 it.each([
@@ -40,6 +40,83 @@ it.each([
   expect(result).toMatchObject({ payload: 'null' })
   expect(result.error).toBeUndefined()
 })
+
+describe('a handler of nodejs24.x, which answers with what it returns', () => {
+  const runtime = 'nodejs24.x'
+  const call = async (handler: string, payload: unknown = {}) => {
+    await using functions = startExecutor()
+    const files = { 'index.mjs': `export const handler = ${handler}` }
+    return await functions.call(functions.define(files, { runtime }), payload)
+  }
+
+  it.each([
+    ['an async function', 'async (event) => event.n'],
+    ['a promise', '(event) => Promise.resolve(event.n)'],
+    ['something that has a then', '(event) => ({ then: (done) => done(event.n) })'],
+    ['a value', '(event) => event.n'],
+  ])('may be %s', async (_how, handler) => {
+    expect(answerOf(await call(handler, { n: 7 }))).toBe(7)
+  })
+
+  it.each([
+    ['(event, context, done) => done(null, 1)'],
+    ['async (event, context, done) => 1'],
+    ['(event, context, done, more) => 1'],
+  ])('may not call back: %s', async (handler) => {
+    const { error } = await call(handler)
+    expect(error?.type).toBe('Runtime.CallbackHandlerDeprecated')
+    expect(error?.message).toContain('removed support for callback-based function handlers')
+  })
+
+  it('has a context without the old ways to be done', async () => {
+    const names = await call('async (event, context) => Object.keys(context)')
+    expect(answerOf(names)).toContain('getRemainingTimeInMillis')
+    for (const old of ['done', 'fail', 'succeed', 'callbackWaitsForEmptyEventLoop']) {
+      expect(answerOf(names)).not.toContain(old)
+    }
+  })
+
+  it('may stream, with three parameters', async () => {
+    const stream =
+      'awslambda.streamifyResponse(async (event, stream, context) => { stream.end("1") })'
+    expect((await call(stream)).payload).toBe('1')
+  })
+
+  it.each([
+    ['() => { throw new RangeError("far") }', 'RangeError'],
+    ['async () => { throw new RangeError("far") }', 'RangeError'],
+    [
+      'async () => { const self = {}; self.self = self; return self }',
+      'Runtime.JSONStringifyError',
+    ],
+    ['() => new Promise(() => {})', 'Runtime.NodeJsExit'],
+  ])('fails as it did: %s', async (handler, type) => {
+    expect((await call(handler)).error?.type).toBe(type)
+  })
+})
+
+it.each([
+  ['three parameters', '(event, context, done) => done(null, 1)', {}, 1],
+  ['two', '(event, context) => context.succeed(1)', {}, 0],
+  ['three, and a promise', 'async (event, context, done) => 1', {}, 0],
+  [
+    'three, and no wish to be warned',
+    '(event, context, done) => done(null, 1)',
+    { AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING: '1' },
+    0,
+  ],
+])(
+  'warns of the end of callbacks when a handler has %s',
+  async (_how, handler, environment, times) => {
+    await using functions = startExecutor()
+    const configuration = functions.define(`export const handler = ${handler}`, { environment })
+    await functions.call(configuration)
+    await functions.call(configuration)
+    const lines = await functions.logged()
+    const warnings = lines.filter(({ message }) => message.includes('plans to remove support'))
+    expect(warnings).toHaveLength(times)
+  },
+)
 
 it('holds a callback back until the event loop is empty', async () => {
   await using functions = startExecutor()
