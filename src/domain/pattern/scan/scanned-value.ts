@@ -5,6 +5,7 @@ import { type AddressDigits, leadingDigits, parseAddress } from '../value/ip-add
 import { toWellFormed } from '../value/utf8.ts'
 import { ByteScratch } from './byte-span.ts'
 import type { ByteText } from './byte-text.ts'
+import { readShortNumber } from './short-number.ts'
 
 const BACKSLASH = 0x5c
 
@@ -118,7 +119,7 @@ export class ScannedValue {
   /** Of a number, its value; undefined where a double cannot carry it. */
   get value(): number | undefined {
     if (!this.#isValueKnown) {
-      this.#value = this.is === 'number' ? toExactNumber(this.text) : undefined
+      this.#value = this.is === 'number' ? this.#readNumber() : undefined
       this.#isValueKnown = true
     }
     return this.#value
@@ -155,6 +156,11 @@ export class ScannedValue {
 
   #written(without: number): string {
     return this.#source.slice(this.#start + without, this.#end - without)
+  }
+
+  #readNumber(): number | undefined {
+    const short = readShortNumber(this.#source.bytes, this.#start, this.#end)
+    return Number.isNaN(short) ? toExactNumber(this.text) : short
   }
 
   #readString(): string {

@@ -2,6 +2,7 @@
 export type AddressDigits = string
 
 const LONGEST_V4 = 15
+const OCTETS = 4
 const V6_BYTES = 16
 const V4_IN_V6 = '00000000000000000000FFFF'
 
@@ -11,13 +12,22 @@ export function looksLikeAddress(text: string): boolean {
   return /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/.test(text)
 }
 
+/** Each byte in two hexadecimal digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).toUpperCase().padStart(2, '0'),
+)
+
+const DIGIT_0 = 0x30
+const POINT = 0x2e
+const BASE = 10
+
 /**
  * Reads an address as Java does: leading zeros are decimal (`010` is 10), an IPv6 group may have
  * them in any number, and an IPv4 address mapped into IPv6 is that IPv4 address.
  */
 export function parseAddress(text: string): AddressDigits | undefined {
-  if (!looksLikeAddress(text)) return undefined
-  return text.includes(':') ? parseV6(text) : parseV4(text)
+  if (!text.includes(':')) return parseV4(text)
+  return looksLikeAddress(text) ? parseV6(text) : undefined
 }
 
 /** What AWS takes for digits of an address where a number stands. */
@@ -25,10 +35,29 @@ export function leadingDigits(number: string): AddressDigits | undefined {
   return /^[0-9A-F]*/.exec(number)?.[0]
 }
 
+/** Character by character: every string is read so that has a field whose addresses somebody asks for. */
 function parseV4(text: string): AddressDigits | undefined {
   if (text.length > LONGEST_V4) return undefined
-  const octets = text.split('.').map(Number)
-  return octets.every((octet) => octet <= 0xff) ? toHex(octets) : undefined
+  let digits = ''
+  let octets = 1
+  let octet = -1
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    const digit = unit - DIGIT_0
+    if (digit >= 0 && digit < BASE) {
+      octet = Math.max(octet, 0) * BASE + digit
+    } else {
+      if (unit !== POINT || !isOctet(octet)) return undefined
+      digits += HEX[octet]
+      octets += 1
+      octet = -1
+    }
+  }
+  return octets === OCTETS && isOctet(octet) ? digits + HEX[octet] : undefined
+}
+
+function isOctet(value: number): boolean {
+  return value >= 0 && value <= 0xff
 }
 
 function parseV6(text: string): AddressDigits | undefined {
@@ -50,7 +79,7 @@ function parseGroups(half: string): readonly number[] {
 }
 
 function toHex(bytes: readonly number[]): AddressDigits {
-  return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('')
+  return bytes.map((byte) => HEX[byte]).join('')
 }
 
 /** The first and the last address of the block of `address` with the given number of fixed bits. */

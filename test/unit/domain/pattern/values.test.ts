@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readShortNumber } from '../../../../src/domain/pattern/scan/short-number.ts'
 import { toExactNumber } from '../../../../src/domain/pattern/value/exact-number.ts'
 import { blockOf, parseAddress } from '../../../../src/domain/pattern/value/ip-address.ts'
 import {
@@ -8,11 +9,13 @@ import {
   startsCaseless,
   toCaselessText,
 } from '../../../../src/domain/pattern/value/letter-case.ts'
+import { toUtf8 } from '../../../../src/domain/pattern/value/utf8.ts'
 import {
   matchesWildcard,
   parseWildcard,
   type WildcardParts,
 } from '../../../../src/domain/pattern/value/wildcard.ts'
+import { isJson, numberLikeText } from './support/json-texts.ts'
 
 function partsOf(text: string): WildcardParts {
   const parts = parseWildcard(text)
@@ -97,6 +100,23 @@ describe('an exact number', () => {
   })
 })
 
+describe('a short number', () => {
+  it('is read from its bytes as from its text', () => {
+    fc.assert(
+      fc.property(numberLikeText.filter(isJson), (text) => {
+        const bytes = toUtf8(` ${text},`)
+        const read = readShortNumber(bytes, 1, bytes.length - 1)
+        expect(read).toBe(/e/i.test(text) ? Number.NaN : toExactNumber(text))
+      }),
+    )
+    const bytes = (text: string) => readShortNumber(toUtf8(text), 0, text.length)
+    expect(['-12.345', '100000000000.3', '0.1000000000000'].map(bytes)).toEqual([
+      -12.345, 100000000000.3, 0.1,
+    ])
+    expect(bytes('1234567890123456')).toBeNaN()
+  })
+})
+
 describe('an address', () => {
   it('is the same in every spelling of IPv6', () => {
     const groups = fc.array(fc.integer({ min: 1, max: 0xffff }), { minLength: 8, maxLength: 8 })
@@ -112,6 +132,26 @@ describe('an address', () => {
       }),
     )
   })
+
+  it('is four numbers of a byte, with zeros in front or not, in at most 15 characters', () => {
+    const octet = fc.tuple(fc.nat({ max: 300 }), fc.nat({ max: 2 }))
+    fc.assert(
+      fc.property(fc.array(octet, { minLength: 3, maxLength: 5, size: 'max' }), (octets) => {
+        const text = octets.map(([byte, zeros]) => `${'0'.repeat(zeros)}${byte}`).join('.')
+        const isOne =
+          octets.length === 4 && octets.every(([byte]) => byte < 256) && text.length <= 15
+        const digits = octets.map(([byte]) => byte.toString(16).padStart(2, '0')).join('')
+        expect(parseAddress(text)).toBe(isOne ? digits.toUpperCase() : undefined)
+      }),
+    )
+  })
+
+  it.each(['1..2.3', '.1.2.3', '1.2.3.', '1.2.3.4 ', '1.2.3.x', '1.2.3.-4', '1.2.3.+4'])(
+    'is not %s, where something is missing or too much',
+    (text) => {
+      expect(parseAddress(text)).toBeUndefined()
+    },
+  )
 
   it.each(['', ':', ':::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7::8', '1::2::3'])(
     'is not "%s"',
