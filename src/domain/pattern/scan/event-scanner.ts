@@ -1,6 +1,5 @@
 import { type EnvelopeFields, eventTime } from '../../event/envelope.ts'
 import { hasEmptyStep } from '../path-steps.ts'
-import { hashByte } from '../value/byte-hash.ts'
 import { ByteText } from './byte-text.ts'
 import { EventValues } from './event-values.ts'
 import { Frame } from './frame.ts'
@@ -165,17 +164,15 @@ export class EventScanner {
     if (bytes[start] !== QUOTE) return -1
     const nameStart = start + 1
     let at = nameStart
-    let hash = 0
     let byte = bytes[at] as number
     while (byte !== QUOTE && byte !== BACKSLASH && byte !== POINT && byte >= SPACE) {
-      hash = hashByte(hash, byte)
       at += 1
       byte = bytes[at] as number
     }
     if (byte !== QUOTE || at === nameStart || !this.#source.isWellFormed) {
       return this.#readUnusualName(frame, start)
     }
-    this.#node = frame.node.childAt(bytes, nameStart, at, hash) ?? NOWHERE
+    this.#node = frame.node.childAt(bytes, nameStart, at) ?? NOWHERE
     this.#hasEmptyStep = frame.hasEmptyStep
     return skipColon(bytes, at + 1)
   }

@@ -15,28 +15,29 @@ export class PathNode<Field = unknown> {
   readonly #parent: PathNode<Field> | undefined
   readonly #bytes: Uint8Array
   readonly #step: string
+  readonly #hash: number
   readonly #children = new Map<string, PathNode<Field>>()
   /** The children by the hash of their bytes. */
-  readonly #byHash = new Map<number, PathNode<Field>>()
-  /** The next of those children of one parent whose hashes are equal. */
+  #buckets: (PathNode<Field> | undefined)[] = []
+  /** The next of those children of one parent that are in one bucket. */
   #next: PathNode<Field> | undefined
+  /** The bits of all children: names of which none has the bit need no look into the buckets. */
+  #bits = 0
   hasChildren = false
 
   constructor(step: string, parent: PathNode<Field> | undefined) {
     this.#step = step
     this.#bytes = toBytes(step)
+    this.#hash = hashSpan(this.#bytes, 0, this.#bytes.length)
     this.#parent = parent
   }
 
-  /** The child whose step is written in the given bytes and has that hash. */
-  childAt(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    hash: number,
-  ): PathNode<Field> | undefined {
-    let child = this.#byHash.get(hash)
-    while (child !== undefined && !isWrittenAt(child.#bytes, bytes, start, end)) child = child.#next
+  /** The child whose step is written in the given bytes, if there are any. */
+  childAt(bytes: Uint8Array, start: number, end: number): PathNode<Field> | undefined {
+    if ((this.#bits & bitOf(bytes[start] as number, end - start)) === 0) return
+    const hash = hashSpan(bytes, start, end)
+    let child = this.#buckets[hash & (this.#buckets.length - 1)]
+    while (child !== undefined && !child.#isWrittenAt(bytes, start, end, hash)) child = child.#next
     return child
   }
 
@@ -49,11 +50,10 @@ export class PathNode<Field = unknown> {
     const known = this.#children.get(step)
     if (known !== undefined) return known
     const created = new PathNode<Field>(step, this)
-    const hash = hashSpan(created.#bytes, 0, created.#bytes.length)
-    created.#next = this.#byHash.get(hash)
-    this.#byHash.set(hash, created)
     this.#children.set(step, created)
     this.hasChildren = true
+    if (this.#children.size > this.#buckets.length) this.#fill(this.#children.size * 2)
+    else this.#put(created)
     return created
   }
 
@@ -65,17 +65,42 @@ export class PathNode<Field = unknown> {
   }
 
   #remove(child: PathNode<Field>): void {
-    const hash = hashSpan(child.#bytes, 0, child.#bytes.length)
-    const others: PathNode<Field>[] = []
-    for (let other = this.#byHash.get(hash); other !== undefined; other = other.#next) {
-      if (other !== child) others.push(other)
-    }
-    for (const [index, other] of others.entries()) other.#next = others[index + 1]
-    const [first] = others
-    if (first === undefined) this.#byHash.delete(hash)
-    else this.#byHash.set(hash, first)
     this.#children.delete(child.#step)
     this.hasChildren = this.#children.size > 0
+    if (this.#children.size * 4 <= this.#buckets.length) this.#fill(this.#children.size)
+    else this.#unlink(child)
+  }
+
+  #unlink(child: PathNode<Field>): void {
+    const bucket = child.#hash & (this.#buckets.length - 1)
+    let other = this.#buckets[bucket]
+    if (other === child) this.#buckets[bucket] = child.#next
+    while (other !== undefined && other.#next !== child) other = other.#next
+    if (other !== undefined) other.#next = child.#next
+  }
+
+  /** Puts all children into so many buckets, or a few more. */
+  #fill(size: number): void {
+    this.#buckets = new Array(powerOfTwo(size)).fill(undefined)
+    this.#bits = 0
+    for (const child of this.#children.values()) this.#put(child)
+  }
+
+  #put(child: PathNode<Field>): void {
+    const bucket = child.#hash & (this.#buckets.length - 1)
+    child.#next = this.#buckets[bucket]
+    this.#buckets[bucket] = child
+    this.#bits |= bitOf(child.#bytes[0] ?? 0, child.#bytes.length)
+  }
+
+  #isWrittenAt(bytes: Uint8Array, start: number, end: number, hash: number): boolean {
+    const step = this.#bytes
+    const { length } = step
+    if (hash !== this.#hash || end - start !== length) return false
+    for (let index = 0; index < length; index += 1) {
+      if (step[index] !== bytes[start + index]) return false
+    }
+    return true
   }
 }
 
@@ -99,11 +124,12 @@ function toBytes(step: string): Uint8Array {
   return bytes.slice(0, writeUnits(step, bytes))
 }
 
-function isWrittenAt(step: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  const { length } = step
-  if (end - start !== length) return false
-  for (let index = 0; index < length; index += 1) {
-    if (step[index] !== bytes[start + index]) return false
-  }
-  return true
+/** One of 32. */
+function bitOf(first: number, length: number): number {
+  return 1 << (first + length * 7)
+}
+
+/** That which is not below the size. */
+function powerOfTwo(size: number): number {
+  return size < 2 ? size : 1 << (32 - Math.clz32(size - 1))
 }

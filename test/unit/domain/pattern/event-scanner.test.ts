@@ -175,6 +175,29 @@ describe('a tree of paths', () => {
     expect(tree.root.hasChildren).toBe(false)
   })
 
+  it('finds the names of those that somebody asks for, as they come and go', () => {
+    const aName = fc.string({ unit: fc.constantFrom('a', 'b', 'B'), minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(fc.array(aName, { maxLength: 80, size: 'max' }), (names) => {
+        const tree = new PathTree()
+        const asked = new Set<string>()
+        const event = JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])))
+        for (const name of names) {
+          // Asked for once more, it is asked for no longer.
+          const node = askFor(tree, name)
+          if (asked.delete(name)) {
+            node.field = undefined
+            node.prune()
+          } else asked.add(name)
+          expect(scanner.scanEnvelope(event, tree)).toBe(true)
+          expect(new Set(tree.nodesWithValues.map(({ field }) => field))).toEqual(asked)
+          scanner.clear()
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   it('tells steps with equal hashes apart', () => {
     const tree = new PathTree()
     // 31 × 'A' + 'a' = 31 × 'B' + 'B'
