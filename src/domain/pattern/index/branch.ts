@@ -23,7 +23,15 @@ export type Branch = {
   guards: readonly FieldTest[]
 }
 
-/** How a branch is put on a shelf. */
-export function toWaiting({ id, guards: [first, second] }: Branch): Waiting {
-  return { id, firstGuard: first?.guard ?? 0, secondGuard: second?.guard ?? 0 }
+/**
+ * How a branch is put on a shelf. A negative number tells that its home has several shelves: then it has to be
+ * touched for each of them, since all must be known before its home is judged.
+ */
+export function toWaiting({ id, home, guards: [first, second] }: Branch): Waiting {
+  const isOnSeveral = home !== undefined && home.anyOf.length > 1
+  return {
+    id: isOnSeveral ? ~id : id,
+    firstGuard: first?.guard ?? 0,
+    secondGuard: second?.guard ?? 0,
+  }
 }

@@ -1,5 +1,6 @@
 import type { Predicate } from '../pattern.ts'
 import type { FieldTest } from './field-test.ts'
+import { EVERYWHERE } from './hits.ts'
 import { IntegerList } from './integer-list.ts'
 
 const FIRST_CAPACITY = 64
@@ -17,8 +18,10 @@ export function isGuardPredicate(predicate: Predicate): predicate is GuardPredic
  * it; 0 is the number of a guard that is always open.
  */
 export class Guards {
-  /** By the number of a guard, the shelf that opened it for the event at hand; 0 if none did. */
-  opener = new Int32Array(FIRST_CAPACITY)
+  /** By the number of a guard, the bits of the array elements (see `Hits`) in which it is open; 0 if it is not. */
+  open = new Int32Array(FIRST_CAPACITY)
+  /** By the number of an open guard, the shelf that opened it. */
+  #opener = new Int32Array(FIRST_CAPACITY)
   #size = 1
   readonly #free: number[] = []
   readonly #opened = new IntegerList()
@@ -26,7 +29,7 @@ export class Guards {
   readonly #moreOpeners = new Map<number, number[]>()
 
   constructor() {
-    this.opener[0] = 1
+    this.open[0] = EVERYWHERE
   }
 
   /** Gives the test a number. */
@@ -34,10 +37,11 @@ export class Guards {
     const known = this.#free.pop()
     test.guard = known ?? this.#size
     if (known === undefined) this.#size += 1
-    if (this.#size <= this.opener.length) return
-    const { opener } = this
-    this.opener = new Int32Array(opener.length * 2)
-    this.opener.set(opener)
+    if (this.#size <= this.open.length) return
+    const { open } = this
+    this.open = new Int32Array(open.length * 2)
+    this.open.set(open)
+    this.#opener = new Int32Array(this.open.length)
   }
 
   remove(test: FieldTest): void {
@@ -45,12 +49,14 @@ export class Guards {
     test.guard = 0
   }
 
-  open(guard: number, shelf: number): void {
-    const opener = this.opener[guard]
-    if (opener === 0) {
-      this.opener[guard] = shelf
+  /** A shelf opens a guard, by values in the array elements with those bits. */
+  openBy(shelf: number, guard: number, elements: number): void {
+    const before = this.open[guard] as number
+    this.open[guard] = before | elements
+    if (before === 0) {
+      this.#opener[guard] = shelf
       this.#opened.push(guard)
-    } else if (opener !== shelf) {
+    } else if (this.#opener[guard] !== shelf) {
       const more = this.#moreOpeners.get(guard)
       if (more === undefined) this.#moreOpeners.set(guard, [shelf])
       else if (more.at(-1) !== shelf) more.push(shelf)
@@ -58,18 +64,18 @@ export class Guards {
   }
 
   isOpen(guard: number): boolean {
-    return this.opener[guard] !== 0
+    return this.open[guard] !== 0
   }
 
   /** All shelves that opened it. */
   openersOf(guard: number): readonly number[] {
-    const opener = this.opener[guard] ?? 0
-    return opener === 0 ? [] : [opener, ...(this.#moreOpeners.get(guard) ?? [])]
+    if (!this.isOpen(guard)) return []
+    return [this.#opener[guard] as number, ...(this.#moreOpeners.get(guard) ?? [])]
   }
 
   closeAll(): void {
     const { items, length } = this.#opened
-    for (let index = 0; index < length; index += 1) this.opener[items[index] as number] = 0
+    for (let index = 0; index < length; index += 1) this.open[items[index] as number] = 0
     this.#opened.clear()
     if (this.#moreOpeners.size > 0) this.#moreOpeners.clear()
   }

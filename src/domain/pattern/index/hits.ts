@@ -5,7 +5,15 @@ import { bitOf, LAST_HIT, type Shelves } from './shelves.ts'
 /** More hits than this are rare; the memory for them is given back. */
 const MOST_KEPT = 4_096
 
-/** Which shelves the values of the event at hand lead to, and by which values. */
+/** The bits of values that agree with every array element. */
+export const EVERYWHERE = -1
+
+/**
+ * Which shelves the values of the event at hand lead to, and by which values.
+ *
+ * The array elements of the values that led to a shelf are kept as bits, of one array that is in no other: what
+ * has no bit in common has no element in common. All other values have all bits.
+ */
 export class Hits {
   /** The shelves of branches, and those of guards, that something led to. */
   readonly shelves = new IntegerList()
@@ -16,10 +24,14 @@ export class Hits {
   /** Of each hit its value, and the hit of the same shelf before it. The first hit is the number 1. */
   #values: ScannedValue[] = []
   readonly #previous = new IntegerList()
+  /** Of each hit, the bits of all values that led to the shelf until then. */
+  readonly #elements = new IntegerList()
+  /** The array whose elements have bits of their own. */
+  #array: number | undefined
 
   constructor(all: Shelves) {
     this.#all = all
-    this.#previous.push(0)
+    this.#begin()
   }
 
   /** A value leads to a shelf of branches. */
@@ -41,6 +53,11 @@ export class Hits {
     return this.#previous.items[hit] ?? 0
   }
 
+  /** The bits of the array elements whose values led to a shelf. */
+  elementsOf(shelf: number): number {
+    return this.#elements.items[this.lastOf(shelf)] ?? 0
+  }
+
   valueOf(hit: number): ScannedValue | undefined {
     return this.#values[hit]
   }
@@ -49,8 +66,10 @@ export class Hits {
     this.#leave(this.shelves)
     this.#leave(this.guardShelves)
     this.openGuards = bitOf(0)
+    this.#array = undefined
     this.#previous.clear()
-    this.#previous.push(0)
+    this.#elements.clear()
+    this.#begin()
     if (this.#values.length > MOST_KEPT) this.#values = []
   }
 
@@ -62,8 +81,21 @@ export class Hits {
     const hit = this.#previous.length
     this.#values[hit] = value
     this.#previous.push(last)
+    this.#elements.push((this.#elements.items[last] as number) | this.#bitsOf(value))
     integers[shelf + LAST_HIT] = hit
     return last === 0
+  }
+
+  #bitsOf({ element }: ScannedValue): number {
+    if (element === undefined || element.parent !== undefined) return EVERYWHERE
+    this.#array ??= element.array
+    return element.array === this.#array ? 1 << element.index : EVERYWHERE
+  }
+
+  /** What stands at 0 is of no hit. */
+  #begin(): void {
+    this.#previous.push(0)
+    this.#elements.push(0)
   }
 
   #leave(shelves: IntegerList): void {

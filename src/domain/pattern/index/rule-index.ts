@@ -6,7 +6,7 @@ import type { FieldTest } from './field-test.ts'
 import { Filing } from './filing.ts'
 import { Findings } from './findings.ts'
 import { Guards } from './guards.ts'
-import { Hits } from './hits.ts'
+import { EVERYWHERE, Hits } from './hits.ts'
 import { IndexedField } from './indexed-field.ts'
 import { IntegerList } from './integer-list.ts'
 import { bitOf, HEADER, PLACE, Shelves } from './shelves.ts'
@@ -86,10 +86,11 @@ export class RuleIndex<Rule> {
     const { items, length } = this.#hits.guardShelves
     for (let index = 0; index < length; index += 1) {
       const shelf = items[index] as number
+      const elements = this.#hits.elementsOf(shelf)
       const end = endOf(integers, shelf)
       for (let at = shelf + HEADER; at < end; at += PLACE) {
         const guard = integers[at + 2] as number
-        this.#guards.open(guard, shelf)
+        this.#guards.openBy(shelf, guard, elements)
         this.#hits.openGuards |= bitOf(guard)
       }
     }
@@ -98,20 +99,28 @@ export class RuleIndex<Rule> {
   /** Finds those on the shelves whose guards are open. */
   #gather(): void {
     const { always } = this.#filing
-    if (always > 0) this.#gatherFrom(always, false)
+    if (always > 0) this.#gatherFrom(always, EVERYWHERE)
     const { items, length } = this.#hits.shelves
-    for (let index = 0; index < length; index += 1) this.#gatherFrom(items[index] as number, true)
+    for (let index = 0; index < length; index += 1) {
+      const shelf = items[index] as number
+      this.#gatherFrom(shelf, this.#hits.elementsOf(shelf))
+    }
   }
 
-  #gatherFrom(shelf: number, isOfHome: boolean): void {
+  /** @param elements - the bits of those array elements that led to the shelf. */
+  #gatherFrom(shelf: number, elements: number): void {
     const { integers } = this.#shelves
-    const { opener } = this.#guards
+    const { open } = this.#guards
     const end = endOf(integers, shelf)
     for (let at = shelf + HEADER; at < end; at += PLACE) {
-      if (opener[integers[at] as number] === 0 || opener[integers[at + 1] as number] === 0) continue
-      const id = integers[at + 2] as number
+      const first = open[integers[at] as number] as number
+      const both = first & (open[integers[at + 1] as number] as number)
+      if (both === 0) continue
+      const waiting = integers[at + 2] as number
+      if (waiting >= 0 && (both & elements) === 0) continue
+      const id = waiting < 0 ? ~waiting : waiting
       this.#candidates.push(id)
-      const home = isOfHome ? this.#branches[id]?.home : undefined
+      const home = this.#branches[id]?.home
       // Of a guard it is known already.
       if (home !== undefined && home.guard === 0) this.#findings.addShelf(home, shelf)
     }

@@ -17,7 +17,8 @@ export const PLACE = 3
 /** Enough for two that wait: most shelves hold one or two. */
 const SMALLEST = 8
 const FIRST_CAPACITY = 1_024
-const OTHER_BITS = 31
+/** How many bits `bitOf` uses. */
+export const GUARD_BITS = 26
 
 /**
  * All shelves of an index, in one array: whether somebody on a shelf is worth looking at is seen without
@@ -114,7 +115,7 @@ export class Shelves {
 
 /** A bit for each guard: that of 0, which is always open, is its own, others have to share theirs. */
 export function bitOf(guard: number): number {
-  return guard === 0 ? 1 : 2 << (guard % OTHER_BITS)
+  return guard === 0 ? 1 : 2 << (guard % (GUARD_BITS - 1))
 }
 
 /** The size of a shelf for so many is the smallest one times two to the power of this. */

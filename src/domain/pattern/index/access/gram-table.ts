@@ -11,7 +11,6 @@ const WORD = 4
 const BITS_PER_BYTE = 8
 
 const HASH_FACTOR = 0x01000193
-const FILTER_SIZE = 4_096
 
 /** A few bytes that a text has somewhere. Equal hashes may stand for different ones. */
 export type Gram = { readonly hash: number; readonly length: number }
@@ -21,8 +20,6 @@ export class GramTable {
   readonly #postings: Postings
   /** How many wait under grams of each length. */
   readonly #ofLength = new Uint32Array(Math.max(...LENGTHS) + 1)
-  /** How many grams there are with each remainder: most grams of a value stop here. */
-  readonly #ofRemainder = new Uint32Array(FILTER_SIZE)
 
   constructor(shelves: Shelves) {
     this.#postings = new Postings(shelves)
@@ -69,7 +66,6 @@ export class GramTable {
   /** A loop over all of a value: a word is carried from one place to the next. */
   #reachOfLength(length: number, value: ScannedValue, hits: Hits): void {
     const { bytes, from, to } = value
-    const filter = this.#ofRemainder
     const overlap = length > WORD ? length - WORD : 0
     const mask = maskOf(length)
     let word = 0
@@ -81,15 +77,12 @@ export class GramTable {
       }
       if (at - from + 1 < length) continue
       const hash = hashWords(word & mask, before, length)
-      if (filter[remainderOf(hash)] === 0) continue
       this.#postings.reach(hash, value, hits)
     }
   }
 
-  #note({ hash, length }: Gram, change: number): void {
+  #note({ length }: Gram, change: number): void {
     this.#ofLength[length] = (this.#ofLength[length] ?? 0) + change
-    const remainder = remainderOf(hash)
-    this.#ofRemainder[remainder] = (this.#ofRemainder[remainder] ?? 0) + change
   }
 }
 
@@ -116,8 +109,4 @@ function maskOf(length: number): number {
 function hashWords(word: number, before: number, length: number): number {
   const hash = Math.imul(before ^ length, HASH_FACTOR) ^ word
   return Math.imul(hash ^ (hash >>> 15), HASH_FACTOR)
-}
-
-function remainderOf(hash: number): number {
-  return (hash >>> 16) & (FILTER_SIZE - 1)
 }

@@ -1,22 +1,30 @@
 import type { ScannedValue } from '../../scan/scanned-value.ts'
 import type { Hits } from '../hits.ts'
-import type { Shelves, Waiting } from '../shelves.ts'
+import { GUARD_BITS, type Shelves, type Waiting } from '../shelves.ts'
 
-/** What there is in a place: a hash, its shelf (0 where there is nothing), and the bits of the first guards there. */
-const SLOT = 3
 const FIRST_PLACES = 2
 const FIRST_SHIFT = 31
 const GOLDEN_RATIO = 0x9e3779b1
-const NOTHING = new Int32Array(FIRST_PLACES * SLOT)
+const NOTHING = new Int32Array(FIRST_PLACES)
+const NO_ENTRIES = new Int32Array(FIRST_PLACES * 2)
+const NO_BITS = new Int32Array(1)
+/** The filter has 8 bits for each place of the table. */
+const FILTER_SHIFT = 3
+const BITS_SHIFT = 5
 
 /**
  * Shelves by the hash of what a value must have in common with those that wait there: a table with
- * open addressing, in which a hash that is not there is told by a look or two at one array of numbers.
- * Those of equal hashes wait on one shelf.
+ * open addressing. Most hashes of an event are not there, which one bit of a filter tells; of those that
+ * are, one small number tells whether they are worth following. Those of equal hashes wait on one shelf.
  */
 export class Postings {
   readonly #shelves: Shelves
-  #slots = NOTHING
+  /** By place the bits of the first guards there, and above them some of the hash; 0 where there is nothing. */
+  #marks = NOTHING
+  /** By place the hash and its shelf. */
+  #entries = NO_ENTRIES
+  /** By the first bits of a hash, whether one that begins with them is there, or was. */
+  #filter = NO_BITS
   #size = 0
   #shift = FIRST_SHIFT
 
@@ -28,17 +36,35 @@ export class Postings {
     return this.#size === 0
   }
 
+  /** Whether a hash may be there; mostly it is, then. */
+  mayHave(hash: number): boolean {
+    const bit = Math.imul(hash, GOLDEN_RATIO) >>> (this.#shift - FILTER_SHIFT)
+    return (((this.#filter[bit >>> BITS_SHIFT] as number) >>> bit) & 1) !== 0
+  }
+
   /** A value has this hash in common with those who wait under it: it leads there if any of their guards is open. */
   reach(hash: number, value: ScannedValue, hits: Hits): void {
-    const slots = this.#slots
-    const at = this.#find(hash)
-    const shelf = slots[at + 1] as number
-    if (shelf > 0 && ((slots[at + 2] as number) & hits.openGuards) !== 0) hits.reach(shelf, value)
+    if (!this.mayHave(hash)) return
+    const marks = this.#marks
+    const last = marks.length - 1
+    const mixed = Math.imul(hash, GOLDEN_RATIO)
+    let place = mixed >>> this.#shift
+    for (let mark = marks[place] as number; mark !== 0; mark = marks[place] as number) {
+      if ((mark & hits.openGuards) !== 0 && isAlike(mark, mixed)) {
+        if (this.#entries[place * 2] === hash) {
+          hits.reach(this.#entries[place * 2 + 1] as number, value)
+          return
+        }
+      }
+      place = (place + 1) & last
+    }
   }
 
   /** The shelf of a hash, or 0. */
   get(hash: number): number {
-    return this.#slots[this.#find(hash) + 1] as number
+    if (!this.mayHave(hash)) return 0
+    const place = this.#find(hash)
+    return this.#marks[place] === 0 ? 0 : (this.#entries[place * 2 + 1] as number)
   }
 
   /** How many wait under a hash. */
@@ -48,10 +74,7 @@ export class Postings {
 
   add(hash: number, waiting: Waiting): void {
     const known = this.get(hash)
-    // At most half of it is full, and there is always an end to a search.
-    if (known === 0 && (this.#slots === NOTHING || this.#size * SLOT * 2 >= this.#slots.length)) {
-      this.#grow()
-    }
+    if (known === 0) this.#makeRoom()
     this.#set(hash, this.#shelves.add(known, waiting))
     if (known === 0) this.#size += 1
   }
@@ -64,55 +87,83 @@ export class Postings {
     }
     this.#clear(this.#find(hash))
     this.#size -= 1
+    if (this.#size === 0) this.#filter.fill(0)
   }
 
   #set(hash: number, shelf: number): void {
-    const at = this.#find(hash)
-    this.#slots[at] = hash
-    this.#slots[at + 1] = shelf
-    this.#slots[at + 2] = this.#shelves.firstGuards(shelf)
+    const place = this.#find(hash)
+    const mixed = Math.imul(hash, GOLDEN_RATIO)
+    this.#marks[place] = (mixed << GUARD_BITS) | this.#shelves.firstGuards(shelf)
+    this.#entries[place * 2] = hash
+    this.#entries[place * 2 + 1] = shelf
+    this.#note(mixed)
+  }
+
+  #note(mixed: number): void {
+    const bit = mixed >>> (this.#shift - FILTER_SHIFT)
+    const word = bit >>> BITS_SHIFT
+    this.#filter[word] = (this.#filter[word] as number) | (1 << bit)
   }
 
   /** Where the hash is, or could be put. */
   #find(hash: number): number {
-    const slots = this.#slots
-    const { length } = slots
-    let at = (Math.imul(hash, GOLDEN_RATIO) >>> this.#shift) * SLOT
-    while (slots[at + 1] !== 0 && slots[at] !== hash) {
-      at += SLOT
-      if (at === length) at = 0
+    const marks = this.#marks
+    const last = marks.length - 1
+    const mixed = Math.imul(hash, GOLDEN_RATIO)
+    let place = mixed >>> this.#shift
+    for (;;) {
+      const mark = marks[place] as number
+      if (mark === 0 || (isAlike(mark, mixed) && this.#entries[place * 2] === hash)) return place
+      place = (place + 1) & last
     }
-    return at
-  }
-
-  #homeOf(hash: number): number {
-    return (Math.imul(hash, GOLDEN_RATIO) >>> this.#shift) * SLOT
   }
 
   /** Those behind an empty place move up, unless they would move in front of their home. */
-  #clear(place: number): void {
-    const slots = this.#slots
-    const size = slots.length
-    let empty = place
-    for (let at = (place + SLOT) % size; slots[at + 1] !== 0; at = (at + SLOT) % size) {
-      const fromHome = (at - this.#homeOf(slots[at] ?? 0) + size) % size
-      const fromEmpty = (at - empty + size) % size
-      if (fromHome < fromEmpty) continue
-      slots.copyWithin(empty, at, at + SLOT)
-      empty = at
+  #clear(from: number): void {
+    const marks = this.#marks
+    const entries = this.#entries
+    const last = marks.length - 1
+    let empty = from
+    for (let place = (from + 1) & last; marks[place] !== 0; place = (place + 1) & last) {
+      const home = Math.imul(entries[place * 2] as number, GOLDEN_RATIO) >>> this.#shift
+      if (((place - home) & last) < ((place - empty) & last)) continue
+      marks[empty] = marks[place] as number
+      entries.copyWithin(empty * 2, place * 2, place * 2 + 2)
+      empty = place
     }
-    slots[empty + 1] = 0
+    marks[empty] = 0
+  }
+
+  /** For one more, so that at most two thirds are full: then there is always an end to a search. */
+  #makeRoom(): void {
+    if (this.#marks === NOTHING) {
+      this.#marks = new Int32Array(FIRST_PLACES)
+      this.#entries = new Int32Array(FIRST_PLACES * 2)
+      this.#filter = new Int32Array(1)
+    } else if ((this.#size + 1) * 3 > this.#marks.length * 2) {
+      this.#grow()
+    }
   }
 
   #grow(): void {
-    const slots = this.#slots
-    const isNew = slots === NOTHING
-    this.#slots = new Int32Array(isNew ? slots.length : slots.length * 2)
-    if (!isNew) this.#shift -= 1
-    for (let from = 0; from < slots.length; from += SLOT) {
-      const hash = slots[from] ?? 0
-      if (slots[from + 1] !== 0)
-        this.#slots.set(slots.subarray(from, from + SLOT), this.#find(hash))
+    const marks = this.#marks
+    const entries = this.#entries
+    this.#marks = new Int32Array(marks.length * 2)
+    this.#entries = new Int32Array(entries.length * 2)
+    this.#shift -= 1
+    this.#filter = new Int32Array(Math.max(1, (marks.length * 2) >> (BITS_SHIFT - FILTER_SHIFT)))
+    for (const [from, mark] of marks.entries()) {
+      if (mark === 0) continue
+      const hash = entries[from * 2] as number
+      const place = this.#find(hash)
+      this.#note(Math.imul(hash, GOLDEN_RATIO))
+      this.#marks[place] = mark
+      this.#entries.set(entries.subarray(from * 2, from * 2 + 2), place * 2)
     }
   }
+}
+
+/** Whether a mark has those bits of a hash that it keeps. */
+function isAlike(mark: number, mixed: number): boolean {
+  return (mark ^ (mixed << GUARD_BITS)) >>> GUARD_BITS === 0
 }
