@@ -15,6 +15,7 @@ export type Permission = {
 }
 
 const LARGEST_POLICY = 20_480
+const ACCOUNT = /^\d{12}$/
 
 /** @throws InvalidInput when the principal is none that a policy can name. */
 export function toStatement(permission: Permission, resource: string): Statement {
@@ -48,9 +49,10 @@ export function checkPolicySize(statements: readonly Statement[]): void {
 function toPrincipal(principal: string): unknown {
   if (principal === '*') return '*'
   if (principal.endsWith('.amazonaws.com')) return { Service: principal }
-  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` }
-  const service = parseArn(principal)?.service
-  if (service === 'iam' || service === 'sts') return { AWS: principal }
+  if (ACCOUNT.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` }
+  const { service, account = '' } = parseArn(principal) ?? {}
+  const isCaller = (service === 'iam' || service === 'sts') && ACCOUNT.test(account)
+  if (isCaller) return { AWS: principal }
   throw new InvalidInput(
     'The provided principal was invalid. Please check the principal and try again.',
   )

@@ -147,6 +147,12 @@ describe('AddPermission', () => {
       'The provided principal was invalid. Please check the principal and try again.',
     ],
     [
+      'a principal of no account',
+      { Principal: 'arn:aws:iam::12345:root' },
+      InvalidInput,
+      'The provided principal was invalid. Please check the principal and try again.',
+    ],
+    [
       'an URL restriction of another action',
       { FunctionUrlAuthType: 'NONE' },
       InvalidInput,
