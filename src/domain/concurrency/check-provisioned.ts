@@ -23,11 +23,9 @@ export function checkProvisionable(fn: LambdaFunction, qualifier: string): void 
   const alias = aliasOf(fn, qualifier)
   checkPublished(alias?.version ?? qualifier)
   // "Configuring provisioned concurrency": it cannot be managed on an alias as long as that has a routing
-  // configuration. The words are ours.
+  // configuration. In the words that several users of AWS quote; weights that come later are taken.
   if (alias?.routing !== undefined) {
-    throw new InvalidInput(
-      `Provisioned concurrency cannot be configured on the alias ${alias.name} while it routes to more than one version.`,
-    )
+    throw new InvalidInput('Alias with weights can not be used with Provisioned Concurrency')
   }
   checkUncovered(fn, qualifier, alias?.version ?? qualifier)
 }

@@ -42,7 +42,9 @@ describe('a config of provisioned concurrency', () => {
   })
 
   it('is not for an alias that leads to more than one version', () => {
-    expect(() => checkProvisionable(FN, 'split')).toThrow(InvalidInput)
+    expect(() => checkProvisionable(FN, 'split')).toThrow(
+      new InvalidInput('Alias with weights can not be used with Provisioned Concurrency'),
+    )
   })
 
   it.each([
