@@ -63,10 +63,13 @@ export function describeFunctionLogs(open: OpenHarness): void {
       expect(textsOf(byArrival)).toEqual(['b', 'a', 'c', 'ü\u0000'])
     })
 
-    it('keeps the order of many lines of several streams', async () => {
+    it.each([
+      ['of any time', (n: number) => n],
+      ['of the same time', () => 0],
+    ])('keeps the order of many lines of several streams, %s', async (_, timeOf) => {
       const texts = Array.from({ length: 45 }, (_, n) => `line ${n}`)
       for (const [n, message] of texts.entries()) {
-        logs().append(group, `s${n % 2}`, [{ timestamp: n, message }], 5_000 + n)
+        logs().append(group, `s${n % 2}`, [{ timestamp: timeOf(n), message }], 5_000 + n)
       }
       await logs().flush()
       const lines = await logs().read(group, forward)

@@ -42,7 +42,7 @@ describe('the buffer of function logs', () => {
     expect(due).toHaveLength(2)
   })
 
-  it('brings the lines of each stream together, with the time at which each came', async () => {
+  it('brings the lines of each stream together, with the time and the place of each', async () => {
     const { buffer, written } = setUp()
     for (const [stream, message, now] of [
       ['s', 'a', 1],
@@ -54,8 +54,8 @@ describe('the buffer of function logs', () => {
     await buffer.flush()
     expect(written).toEqual([
       [
-        ['0', 'r', 'g', 's', 1, [1, 1], [1, 3], ['a', 'c']],
-        ['0', 'r', 'g', 't', 2, [1], [2], ['b']],
+        ['0', 'r', 'g', 's', 1, [1, 1], [1, 3], ['a', 'c'], [0, 2]],
+        ['0', 'r', 'g', 't', 2, [1], [2], ['b'], [1]],
       ],
     ])
   })

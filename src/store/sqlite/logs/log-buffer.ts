@@ -3,7 +3,13 @@ import type { Logger } from '../../../platform/logger.ts'
 import type { Timers } from '../../../platform/timers.ts'
 import type { LogGroupRef } from '../../function-logs.ts'
 import type { LogEntry } from '../reader/reader-requests.ts'
-import { type AppendedLines, type Lines, linesOf, toLogEntries } from './to-log-entries.ts'
+import {
+  type AppendedLines,
+  countLines,
+  type Lines,
+  linesOf,
+  toLogEntries,
+} from './to-log-entries.ts'
 
 /** Characters that may wait to be written; more are dropped, and the stream says how many. */
 export const BUFFER_LIMIT = 8 * 1024 * 1024
@@ -49,7 +55,7 @@ export function createLogBuffer(
 
   const sendBatch = async (batch: readonly LogEntry[], reports: readonly Dropped[]) => {
     try {
-      await write([...batch, ...toLogEntries(reports.map(toReport))])
+      await write([...batch, ...toLogEntries(reports.map(toReport), countLines(batch))])
       isFailing = false
     } catch (error) {
       // Logs are relaxed: no invocation fails because its output could not be kept.

@@ -7,6 +7,8 @@ const STEP = 5_000
 // Numbers that are never reused cost an update with each statement, however many lines it brings.
 const LINES_AT_ONCE = 16
 
+type Row = readonly (number | string | undefined)[]
+
 export type LogWriter = {
   write(entries: readonly LogEntry[]): void
   deleteGroup(group: LogGroupRef): boolean
@@ -18,10 +20,11 @@ export type LogWriter = {
 export function createLogWriter(db: Db): LogWriter {
   const sql = prepareStatements(db)
 
-  const writeEntry = (entry: LogEntry) => {
-    const [account, region, group, stream, now, timestamps, ingestedAts, messages] = entry
+  /** Makes what it needs of its group and stream, and puts its lines where they belong among those of the batch. */
+  const placeLines = (entry: LogEntry, rows: Row[]) => {
+    const [account, region, group, stream, now, timestamps, ingestedAts, messages, places] = entry
     const groupNumber = sql.group.get({ account, region, name: group, now })
-    if (groupNumber === undefined || timestamps.length === 0) return
+    if (timestamps.length === 0) return
     let [first, last, bytes] = [Number.POSITIVE_INFINITY, 0, 0]
     for (const [index, timestamp] of timestamps.entries()) {
       first = Math.min(first, timestamp)
@@ -31,15 +34,20 @@ export function createLogWriter(db: Db): LogWriter {
     const newest = ingestedAts.at(-1) ?? now
     const seen = { group: groupNumber, name: stream, now, newest, first, last, bytes }
     const streamNumber = sql.stream.get(seen)
-    const rowOf = (index: number) => [
-      ...[groupNumber, streamNumber],
-      ...[timestamps[index], ingestedAts[index], messages[index]],
-    ]
-    let at = 0
-    for (; at + LINES_AT_ONCE <= timestamps.length; at += LINES_AT_ONCE) {
-      sql.lines.run(Array.from({ length: LINES_AT_ONCE }, (_, of) => rowOf(at + of)).flat())
+    for (const [index, place] of places.entries()) {
+      const line = [timestamps[index], ingestedAts[index], messages[index]] as const
+      rows[place] = [groupNumber, streamNumber, ...line]
     }
-    for (; at < timestamps.length; at += 1) sql.line.run(rowOf(at))
+  }
+
+  const write = (entries: readonly LogEntry[]) => {
+    const rows: Row[] = []
+    for (const entry of entries) placeLines(entry, rows)
+    let at = 0
+    for (; at + LINES_AT_ONCE <= rows.length; at += LINES_AT_ONCE) {
+      sql.lines.run(rows.slice(at, at + LINES_AT_ONCE).flat())
+    }
+    for (; at < rows.length; at += 1) sql.line.run(rows[at])
   }
 
   const prune = ({ before, maxBytes }: { before: number; maxBytes: number }): boolean => {
@@ -51,7 +59,7 @@ export function createLogWriter(db: Db): LogWriter {
   }
 
   return {
-    write: db.transaction((entries: readonly LogEntry[]) => entries.forEach(writeEntry)).immediate,
+    write: db.transaction(write).immediate,
     deleteGroup: ({ account, region, group }) =>
       sql.deleteGroup.run(account, region, group).changes === 1,
     prune: db.transaction(prune).immediate,

@@ -24,6 +24,8 @@ export type LogEntry = readonly [
   /** When each was appended. */
   ingestedAts: readonly number[],
   messages: readonly string[],
+  /** Where each stands among the lines of the batch, whatever their streams. */
+  places: readonly number[],
 ]
 
 export type ReaderRequest =
