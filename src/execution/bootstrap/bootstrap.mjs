@@ -4,6 +4,7 @@
  * messages.ts for the messages, and runtime-process.ts for the other end.
  */
 import Module from 'node:module'
+import { openChannel } from './channel.mjs'
 import { toErrorPayload, UnhandledPromiseRejection } from './errors.mjs'
 import { checkHandlerStyle, takesCallbacks } from './handler-style.mjs'
 import { invokeHandler, invokeReturningHandler, invokeStreamingHandler } from './invocation.mjs'
@@ -19,12 +20,7 @@ const EXIT_UNCAUGHT_EXCEPTION = 129
 const EXIT_UNSETTLED_TOP_LEVEL_AWAIT = 13
 const MEASURE_EVERY_MS = 10
 
-const channel = process.channel
-const sendMessage = process.send.bind(process)
 const now = performance.now.bind(performance)
-// Handlers, and packages that ask whether they have a parent, shall not find the channel.
-delete process.send
-delete process.disconnect
 
 let measured = { at: Number.NEGATIVE_INFINITY, maxRssKb: 0 }
 let setup
@@ -38,19 +34,23 @@ installStdio()
 installConsole()
 const orders = createOrderLine(begin)
 
-process.on('message', (message) => {
-  switch (message.type) {
+// When the server is gone, whatever the handler started goes with this process.
+const channel = openChannel(receive, () => process.kill(-process.pid, 'SIGKILL'))
+
+function receive(order, payload) {
+  switch (order.type) {
     case 'taken':
-      return flow?.taken(message.bytes)
+      return flow?.taken(order.bytes)
     case 'ahead':
-      orders.add(message.orders)
+      orders.add({ ...order, payload })
       return isBusy || orders.next()
     case 'recall':
-      return sendMessage({ type: 'returned', requestIds: orders.giveBack() })
+      return channel.send({ type: 'returned', requestIds: orders.giveBack() }, '')
     default:
-      return begin(message)
+      order.payload = payload
+      return begin(order)
   }
-})
+}
 
 function begin(order) {
   // While there is something to do, the channel must not keep the event loop alive: that it has
@@ -62,8 +62,6 @@ function begin(order) {
   else void invoke(order)
 }
 
-// The server is gone. Whatever the handler started goes with this process.
-process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
 process.on('beforeExit', () => {
   const work = onDrained
   onDrained = () => {}
@@ -120,7 +118,7 @@ function invoker(handler) {
     else process.env._X_AMZN_TRACE_ID = message.traceHeader
 
     const { streamLimitBytes = setup.maxResponseBytes } = message
-    flow = message.streamLimitBytes && createResponseFlow(sendMessage, channel)
+    flow = message.streamLimitBytes && createResponseFlow(channel)
     let isOver = false
     const once = (work) => (value, size) => {
       if (isOver) return
@@ -166,7 +164,8 @@ function answer(message, sent) {
   channel.ref()
   const answeredAt = now()
   const durationMs = answeredAt - begunAt
-  sendMessage({ ...message, durationMs, maxRssKb: peakMemoryKb(answeredAt) }, sent)
+  const { payload = '', ...facts } = message
+  channel.send({ ...facts, durationMs, maxRssKb: peakMemoryKb(answeredAt) }, payload, sent)
   orders.nextSoon()
 }
 

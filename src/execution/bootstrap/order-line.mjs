@@ -21,7 +21,7 @@ export function createOrderLine(begin) {
     setMark(text) {
       mark = Buffer.from(text)
     },
-    add: (orders) => waiting.push(...orders),
+    add: (order) => waiting.push(order),
     next,
     nextSoon() {
       if (waiting.length === 0) return

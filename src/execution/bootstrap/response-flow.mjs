@@ -6,7 +6,7 @@ const WINDOW_BYTES = 1_048_576
  *
  * @param channel - keeps the process alive while the handler waits, for nothing else may.
  */
-export function createResponseFlow(send, channel) {
+export function createResponseFlow(channel) {
   let ahead = 0
   let hasBegun = false
   let isClosed = false
@@ -16,7 +16,7 @@ export function createResponseFlow(send, channel) {
     emit(bytes, contentType, callback) {
       // What comes after the answer would count as a part of the next one.
       if (isClosed) return callback()
-      send({ type: 'chunk', bytes, ...(hasBegun ? {} : { contentType }) })
+      channel.send({ type: 'chunk', ...(hasBegun ? {} : { contentType }) }, bytes)
       hasBegun = true
       ahead += bytes.length
       if (ahead < WINDOW_BYTES) return callback()

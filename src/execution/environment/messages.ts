@@ -63,38 +63,53 @@ export type Reply = {
   | { readonly type: 'too-large' }
 )
 
-/** Code of a function shares the process and could send anything: what is no reply is `undefined`. */
-export function parseReply(message: unknown): Reply | undefined {
-  if (typeof message !== 'object' || message === null) return undefined
-  const fields: { readonly [name: string]: unknown } = { ...message }
-  const { type, payload, errorType, errorMessage, maxRssKb, durationMs } = fields
+/** What the process of an environment tells the server. */
+export type Message =
+  | Reply
+  | ({ readonly type: 'chunk' } & Chunk)
+  /** The requests of the orders that it gives back. */
+  | { readonly type: 'returned'; readonly requestIds: readonly unknown[] }
+
+type Fields = { readonly [name: string]: unknown }
+
+/** Code of a function shares the process and could send anything: what is no message is `undefined`. */
+export function parseMessage(head: unknown, body: Buffer): Message | undefined {
+  if (!isFields(head)) return undefined
+  const { type, contentType, requestIds } = head
+  switch (type) {
+    case 'chunk':
+      return { type, bytes: body, ...(typeof contentType === 'string' && { contentType }) }
+    case 'returned':
+      return Array.isArray(requestIds) ? { type, requestIds } : undefined
+    default:
+      return parseReply(head, body)
+  }
+}
+
+function parseReply(head: Fields, body: Buffer): Reply | undefined {
+  const { type, errorType, errorMessage, maxRssKb, durationMs } = head
   if (typeof maxRssKb !== 'number') return undefined
   const measured = isDuration(durationMs) ? { maxRssKb, durationMs } : { maxRssKb }
-  if (type === 'ready' || type === 'too-large') return { type, ...measured }
-  if (typeof payload !== 'string') return undefined
-  if (type === 'succeeded') return { type, payload, ...measured }
-  if (type !== 'failed' || typeof errorType !== 'string') return undefined
-  if (typeof errorMessage !== 'string') return undefined
-  const exits = fields['exits'] === true
-  return { type, payload, errorType, errorMessage, exits, ...measured }
+  switch (type) {
+    case 'ready':
+    case 'too-large':
+      return { type, ...measured }
+    case 'succeeded':
+      return { type, payload: body.toString(), ...measured }
+    case 'failed': {
+      if (typeof errorType !== 'string' || typeof errorMessage !== 'string') return undefined
+      const exits = head['exits'] === true
+      return { type, payload: body.toString(), errorType, errorMessage, exits, ...measured }
+    }
+    default:
+      return undefined
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null
 }
 
 function isDuration(value: unknown): value is number {
   return typeof value === 'number' && value >= 0
-}
-
-/** The requests of the orders that it gives back. */
-export function parseReturned(message: unknown): readonly unknown[] | undefined {
-  if (typeof message !== 'object' || message === null) return undefined
-  const fields: { readonly [name: string]: unknown } = { ...message }
-  const { type, requestIds } = fields
-  return type === 'returned' && Array.isArray(requestIds) ? requestIds : undefined
-}
-
-export function parseChunk(message: unknown): Chunk | undefined {
-  if (typeof message !== 'object' || message === null) return undefined
-  const fields: { readonly [name: string]: unknown } = { ...message }
-  const { type, bytes, contentType } = fields
-  if (type !== 'chunk' || !(bytes instanceof Uint8Array)) return undefined
-  return typeof contentType === 'string' ? { bytes, contentType } : { bytes }
 }

@@ -1,7 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Chunk, type Order, parseChunk, parseReply, parseReturned } from './messages.ts'
-import type { Channel, ProcessLaunch, Wire } from './process-launch.ts'
+import { connectFrames } from './frame-channel.ts'
+import type { ProcessLaunch } from './process-launch.ts'
 import { BARE_VARIABLES } from './variables.ts'
 
 const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
@@ -9,7 +8,7 @@ const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.met
 const OWN_BYTES = 64 * 1_024 * 1_024
 
 /**
- * Busbar's own bootstrap, over Node's IPC channel.
+ * Busbar's own bootstrap, on a channel of frames.
  *
  * @param variables - those that must be there as it starts, beside the bare ones.
  */
@@ -22,10 +21,10 @@ export function nodeLaunch(
     args: [`--max-old-space-size=${memorySizeMb}`, BOOTSTRAP],
     cwd: '/',
     variables: { ...BARE_VARIABLES, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     memorySizeMb,
     ownBytes: OWN_BYTES,
-    connect: connectIpc,
+    connect: connectFrames,
   }
 }
 
@@ -37,7 +36,7 @@ export function nodeLaunchWithVariables(
   return {
     ...nodeLaunch(memorySizeMb, variables),
     connect(child, wire) {
-      const channel = connectIpc(child, wire)
+      const channel = connectFrames(child, wire)
       return {
         ...channel,
         send(order) {
@@ -48,24 +47,6 @@ export function nodeLaunchWithVariables(
       }
     },
   }
-}
-
-function connectIpc(child: ChildProcess, wire: Wire): Channel {
-  // A channel that has just closed tells of it as an error of the process.
-  const send = (order: Order) => void child.send(order)
-  /** The handler waits before it is too far ahead of whoever reads its response. */
-  const passOn = async (chunk: Chunk) => {
-    if (await wire.chunk(chunk)) send({ type: 'taken', bytes: chunk.bytes.byteLength })
-  }
-  child.on('message', (message) => {
-    const reply = parseReply(message)
-    if (reply !== undefined) return wire.reply(reply)
-    const chunk = parseChunk(message)
-    if (chunk !== undefined) return void passOn(chunk)
-    const returned = parseReturned(message)
-    if (returned !== undefined) wire.returned(returned)
-  })
-  return { send, sendsAhead: true }
 }
 
 /** Under the inspector, for a debugger on this machine. */

@@ -10,7 +10,7 @@ export type ProcessLaunch = {
   readonly argv0?: string
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
-  readonly stdio: readonly ('ignore' | 'pipe' | 'ipc')[]
+  readonly stdio: readonly ('ignore' | 'pipe')[]
   readonly memorySizeMb: number
   /** What the runtime itself holds, which is not the function's. */
   readonly ownBytes: number
@@ -24,6 +24,8 @@ export type Wire = {
   chunk(chunk: Chunk): Promise<boolean>
   /** The requests that it was asked to give back, and has not begun. */
   returned(requestIds: readonly unknown[]): void
+  /** Nothing more will come, since the process ends, or has closed the channel. */
+  closed(): void
   /** Lines that came on another way than the standard streams. */
   readonly output: OutputSink
 }

@@ -50,7 +50,6 @@ export class RuntimeProcess {
       cwd: launch.cwd,
       env: launch.variables,
       stdio: [...launch.stdio],
-      serialization: 'advanced',
       detached: true,
     })
     this.#pid = this.#child.pid
@@ -66,6 +65,7 @@ export class RuntimeProcess {
       reply: (reply) => this.#replied(reply),
       chunk: (chunk) => this.#passOn(chunk),
       returned: (requestIds) => this.#returned(requestIds),
+      closed: () => this.#cutOff(),
       output: sink,
     })
     this.#listen()
@@ -223,9 +223,14 @@ export class RuntimeProcess {
     if (this.#pid !== undefined) killGroup(this.#pid)
   }
 
+  /** Nothing can be asked of a process that has closed its channel; one that ends has a moment to do so by itself. */
+  #cutOff(): void {
+    if (this.#isAlive) this.#deps.timers.after(LAST_WORDS_MS, () => this.#isAlive && this.kill())
+  }
+
   #listen(): void {
     const child = this.#child
-    // The exit, or the lack of a pid, tells the same; so it does of a channel that has just closed.
+    // The exit, or the lack of a pid, tells the same.
     child.on('error', () => {
       if (this.#pid === undefined) this.#leave(null, null)
     })

@@ -88,6 +88,16 @@ const NODE: readonly Given[] = [
     throws('Error', 'EMFILE'),
   ],
   [
+    'garbage in the channel',
+    `const { writeSync } = await import('node:fs'); writeSync(3, 'no message at all'); ${WAIT}`,
+    exitsWithError('signal: killed'),
+  ],
+  [
+    'close of the channel',
+    `const { closeSync } = await import('node:fs'); closeSync(3); ${WAIT}`,
+    exitsWithError('signal: killed'),
+  ],
+  [
     'promise that never settles',
     'await new Promise(() => {})',
     throws('Runtime.NodeJsExit', 'The'),
