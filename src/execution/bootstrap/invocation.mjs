@@ -1,4 +1,4 @@
-import { contextFacts, createCompletion } from './context.mjs'
+import { contextFacts, createCompletion, createContext } from './context.mjs'
 import { JSONStringifyError, NodeJsExit } from './errors.mjs'
 import { isAsync, takesCallbacks } from './handler-style.mjs'
 import { logError, logWarning } from './lambda-console.mjs'
@@ -15,7 +15,7 @@ export function invokeHandler(handler, invocation, { succeed, fail }, whenDraine
     logError('Invoke Error', error)
     fail(error)
   }
-  const { callback, context } = createCompletion({
+  const completion = createCompletion({
     succeed: (result) => succeed(toJson(result)),
     fail: failLoudly,
     whenDrained,
@@ -25,11 +25,11 @@ export function invokeHandler(handler, invocation, { succeed, fail }, whenDraine
   // only forgot its callback has succeeded with nothing.
   whenDrained(isAsync(handler) ? () => failLoudly(new NodeJsExit()) : () => succeed('null'))
   try {
-    Object.assign(context, contextFacts(invocation))
-    const result = handler(JSON.parse(invocation.payload), context, callback)
-    if (isPromise(result)) result.then(context.succeed, context.fail).catch(context.fail)
+    const context = createContext(invocation, completion)
+    const result = handler(JSON.parse(invocation.payload), context, completion.callback)
+    if (isPromise(result)) result.then(completion.succeed, completion.fail).catch(completion.fail)
   } catch (error) {
-    callback(error)
+    completion.callback(error)
   }
 }
 

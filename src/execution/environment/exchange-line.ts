@@ -24,20 +24,22 @@ export type Ending = {
     }
 )
 
-/** An order and what becomes of it. */
-export type Exchange = {
-  readonly requestId?: string
+/** An order that is sent. */
+export type Sent = {
   readonly timeoutMs: number
-  readonly response?: ResponseSink
+  readonly requestId?: string
+  readonly response?: ResponseSink | undefined
   /** Of one that was sent ahead: from here on, what the process prints is its own. */
   readonly onTurn?: () => void
   /** @param ending - `undefined`: it never began. */
   readonly onEnd: (ending: Ending | undefined) => void
+}
+
+/** An order and what becomes of it. */
+export type Exchange = Sent & {
   /** By `timers.mono()`; set as it begins. */
   dueAtMs: number
-  /** Ends the watch over its time and memory. */
-  stopGuard: () => void
-  ending?: Ending
+  ending: Ending | undefined
 }
 
 type Entry = Exchange & {
@@ -90,17 +92,25 @@ export class ExchangeLine {
     return this.#hasMarks
   }
 
-  add(exchange: Exchange): void {
-    const isAhead = exchange.onTurn !== undefined
-    this.#line.push(Object.assign(exchange, { isOpen: !isAhead, isRead: false, isLate: false }))
-    if (isAhead) this.#output.expectMarks(1)
+  add(sent: Sent): Exchange {
+    const isOpen = sent.onTurn === undefined
+    const entry: Entry = {
+      ...sent,
+      dueAtMs: Number.POSITIVE_INFINITY,
+      ending: undefined,
+      isOpen,
+      isRead: false,
+      isLate: false,
+    }
+    this.#line.push(entry)
+    if (!isOpen) this.#output.expectMarks(1)
+    return entry
   }
 
   /** @returns the exchange that runs now. */
   end(ending: Ending, isAlive: boolean): Exchange | undefined {
     const entry = this.#line.find((one) => one.ending === undefined)
     if (entry === undefined) return undefined
-    entry.stopGuard()
     entry.ending = ending
     // A process that ends closes its streams after its last words.
     if (isAlive) this.#awaitOutput(entry)
@@ -151,10 +161,7 @@ export class ExchangeLine {
 
   /** The last one first, so that whoever puts each in front of the others has them in their order again. */
   #tellNotBegun(entries: readonly Entry[]): void {
-    for (const { stopGuard, onEnd } of entries.toReversed()) {
-      stopGuard()
-      onEnd(undefined)
-    }
+    for (const { onEnd } of entries.toReversed()) onEnd(undefined)
   }
 
   /** The log of the one that was told of last is closed. */

@@ -50,6 +50,8 @@ function toBytes(order: Order): Buffer {
   }
 }
 
-function invokeFrame({ payload, ...facts }: InvokeOrder, type: 'invoke' | 'ahead'): Buffer {
-  return encodeFrame({ ...facts, type }, payload)
+function invokeFrame(order: InvokeOrder, type: 'invoke' | 'ahead'): Buffer {
+  const { requestId, invokedArn, remainingMs, clientContext, traceHeader, streamLimitBytes } = order
+  const facts = { requestId, invokedArn, remainingMs, clientContext, traceHeader, streamLimitBytes }
+  return encodeFrame({ type, ...facts }, order.payload)
 }

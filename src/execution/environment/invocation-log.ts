@@ -32,7 +32,7 @@ export type Outcome = {
   readonly result: AnswerBody | FunctionError
   readonly durationMs: number
   readonly maxMemoryKb: number
-  readonly failure?: FailureStatus
+  readonly failure?: FailureStatus | undefined
 }
 
 /** The log of one environment, from its init to the REPORT of its last invocation. */
@@ -93,18 +93,10 @@ export function createInvocationLog(
       for (const status of statuses) log.system(...platform.extension(status, clock.now()))
     },
     done({ requestId }, outcome, initDurationMs) {
-      const { result } = outcome
       log.reportDropped()
       const at = clock.now()
-      const done = {
-        ...outcome,
-        requestId,
-        timeoutSeconds,
-        ...(initDurationMs === undefined ? {} : { initDurationMs }),
-        ...('error' in result ? { error: result.error } : {}),
-        producedBytes: () => ('error' in result ? 0 : Buffer.byteLength(result.payload)),
-      }
-      log.close(() => platform.invocationDone(done, at))
+      const done = () => ({ ...doneOf(outcome), requestId, timeoutSeconds, initDurationMs })
+      log.close(() => platform.invocationDone(done(), at))
       return log.tail()
     },
     output: {
@@ -113,4 +105,9 @@ export function createInvocationLog(
       isFull: log.isFull,
     },
   }
+}
+
+function doneOf({ result, ...measured }: Outcome) {
+  if ('error' in result) return { ...measured, error: result.error, producedBytes: () => 0 }
+  return { ...measured, producedBytes: () => Buffer.byteLength(result.payload) }
 }

@@ -7,26 +7,28 @@ export type InvokeOrder = {
   readonly payload: string
   readonly invokedArn: string
   readonly remainingMs: number
-  readonly clientContext?: string
-  readonly traceHeader?: string
+  readonly clientContext: string | undefined
+  readonly traceHeader: string | undefined
   /** The response is wanted in pieces, and has at most so many bytes. */
-  readonly streamLimitBytes?: number
+  readonly streamLimitBytes: number | undefined
+}
+
+export type InitOrder = {
+  readonly type: 'init'
+  /** Absent when the process has them already. */
+  readonly environment?: Readonly<Record<string, string>>
+  readonly taskRoot: string
+  readonly handler: string
+  /** What the handler is in, when that is not simply its file: it was made of TypeScript. */
+  readonly bundle?: HandlerBundle
+  readonly maxResponseBytes: number
+  /** What it prints on its standard streams before each order that was sent ahead. */
+  readonly mark: string
 }
 
 /** What the server tells the process of an environment; see ../bootstrap/bootstrap.mjs. */
 export type Order =
-  | {
-      readonly type: 'init'
-      /** Absent when the process has them already. */
-      readonly environment?: Readonly<Record<string, string>>
-      readonly taskRoot: string
-      readonly handler: string
-      /** What the handler is in, when that is not simply its file: it was made of TypeScript. */
-      readonly bundle?: HandlerBundle
-      readonly maxResponseBytes: number
-      /** What it prints on its standard streams before each order that was sent ahead. */
-      readonly mark: string
-    }
+  | InitOrder
   | InvokeOrder
   /** To be begun one after the other, each when the one before is answered. */
   | { readonly type: 'ahead'; readonly orders: readonly InvokeOrder[] }
@@ -46,7 +48,7 @@ export type Chunk = {
 export type Reply = {
   readonly maxRssKb: number
   /** How long an invocation took, measured where it ran; without it, it is measured here. */
-  readonly durationMs?: number
+  readonly durationMs?: number | undefined
 } & (
   | { readonly type: 'ready' }
   | ({ readonly type: 'succeeded' } & AnswerBody)
@@ -87,19 +89,20 @@ export function parseMessage(head: unknown, body: Buffer): Message | undefined {
 }
 
 function parseReply(head: Fields, body: Buffer): Reply | undefined {
-  const { type, errorType, errorMessage, maxRssKb, durationMs } = head
+  const { type, errorType, errorMessage, maxRssKb } = head
   if (typeof maxRssKb !== 'number') return undefined
-  const measured = isDuration(durationMs) ? { maxRssKb, durationMs } : { maxRssKb }
+  const durationMs = isDuration(head['durationMs']) ? head['durationMs'] : undefined
   switch (type) {
     case 'ready':
     case 'too-large':
-      return { type, ...measured }
+      return { type, maxRssKb, durationMs }
     case 'succeeded':
-      return { type, payload: body.toString(), ...measured }
+      return { type, payload: body.toString(), maxRssKb, durationMs }
     case 'failed': {
       if (typeof errorType !== 'string' || typeof errorMessage !== 'string') return undefined
       const exits = head['exits'] === true
-      return { type, payload: body.toString(), errorType, errorMessage, exits, ...measured }
+      const payload = body.toString()
+      return { type, payload, errorType, errorMessage, exits, maxRssKb, durationMs }
     }
     default:
       return undefined

@@ -1,14 +1,10 @@
-import { functionArn } from '../../domain/arn.ts'
 import { Unavailable } from '../../domain/faults.ts'
 import type { FunctionConfiguration } from '../../domain/function.ts'
 import type { Scope } from '../../domain/scope.ts'
-import { tokenFor } from '../../platform/function-credentials.ts'
 import type { Timers } from '../../platform/timers.ts'
-import { MAX_RESPONSE_BYTES } from '../error-payloads.ts'
 import type { Invocation, InvocationResult } from '../executor.ts'
 import type { Inspection } from '../inspection.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
-import { failureStatus, resultOf } from './ending.ts'
 import { INIT_FAILURE, type LocalEnvironment } from './environment.ts'
 import type { EnvironmentFacts } from './environment-facts.ts'
 import type { Ending } from './exchange-line.ts'
@@ -20,19 +16,22 @@ import {
   type InvocationLogDeps,
   type Outcome,
 } from './invocation-log.ts'
-import type { InvokeOrder } from './messages.ts'
+import { orderOf, outcomeOf } from './invocation-outcome.ts'
 import { createPace, type Pace } from './pace.ts'
-import { environmentVariables } from './variables.ts'
-import { createWorkspace, type Workspace, type WorkspaceDeps } from './workspace.ts'
+import { createProcessSetup, type ProcessSetup, type ProcessSetupDeps } from './process-setup.ts'
+import {
+  createWorkspace,
+  type Directories,
+  type Workspace,
+  type WorkspaceDeps,
+} from './workspace.ts'
 
 export type ProcessEnvironmentDeps = WorkspaceDeps &
-  InvocationLogDeps & {
+  InvocationLogDeps &
+  ProcessSetupDeps & {
     readonly timers: Timers
     readonly startProcess: StartProcess
     readonly inspection: Inspection
-    readonly endpointUrl: () => string
-    readonly sessionToken: string
-    readonly secretOf: (account: string) => string
     /** How long the init may take before it is tried again inside the invocation. */
     readonly initLimitMs: number
     /** Whether its process stands still between two invocations, as on AWS. */
@@ -43,17 +42,15 @@ export type ProcessEnvironmentDeps = WorkspaceDeps &
 const LEAST_PROVISIONED_INIT_MS = 130_000
 const MOST_PROVISIONED_INIT_MS = 900_000
 
-const KB = 1_024
-
 /** A process that runs one version of a function, whatever its runtime. */
 export class ProcessEnvironment implements LocalEnvironment {
   readonly #deps: ProcessEnvironmentDeps
-  readonly #scope: Scope
   readonly #configuration: FunctionConfiguration
   readonly #onGone: () => void
   readonly #initializationType: InitializationType
   readonly #log: InvocationLog
   readonly #workspace: Workspace
+  readonly #setup: (directories: Directories, initLimitMs: number) => ProcessSetup
   readonly #pace: Pace
   #process: FunctionProcess | undefined
   #starting: Promise<FunctionProcess> | undefined
@@ -74,12 +71,12 @@ export class ProcessEnvironment implements LocalEnvironment {
     initializationType: InitializationType = 'on-demand',
   ) {
     this.#deps = deps
-    this.#scope = scope
     this.#configuration = configuration
     this.#onGone = onGone
     this.#initializationType = initializationType
     this.#log = createInvocationLog(deps, scope, configuration, initializationType)
     this.#workspace = createWorkspace(deps, configuration, () => this.#outdate())
+    this.#setup = createProcessSetup(deps, scope, configuration, this.#log, initializationType)
     this.#pace = createPace(deps.timers)
   }
 
@@ -250,42 +247,16 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   async #initialise(limitMs: number): Promise<Init> {
-    const { timers, random, startProcess, endpointUrl, sessionToken, secretOf } = this.#deps
-    const configuration = this.#configuration
-    const { bundle, ...directories } = await this.#workspace.prepare()
+    const { timers, startProcess } = this.#deps
+    const directories = await this.#workspace.prepare()
     this.#throwIfEnded()
-    const { taskRoot } = directories
     const askedAt = timers.mono()
-    const environment = environmentVariables({
-      scope: this.#scope,
-      configuration,
-      ...directories,
-      endpointUrl: endpointUrl(),
-      sessionToken: tokenFor(
-        sessionToken,
-        functionArn(this.#scope, configuration.functionName, configuration.version),
-      ),
-      secretAccessKey: secretOf(this.#scope.account),
-      logStream: this.#log.stream,
-      initializationType: this.#initializationType,
-    })
-    const { note, output, extensions: report } = this.#log
-    const about = { configuration, account: this.#scope.account, variables: environment }
-    const request = { ...about, ...directories, initLimitMs: limitMs, note, output, report }
+    const { request, order } = this.#setup(directories, limitMs)
     this.#starting = startProcess(request)
     const runtime = await this.#starting
     this.#adopt(runtime)
     // Looking for an interpreter is not the function's init; a spare had started before.
     const startedAt = Math.max(askedAt, runtime.startedAtMs)
-    const order = {
-      type: 'init' as const,
-      environment,
-      taskRoot,
-      handler: configuration.handler,
-      ...(bundle && { bundle }),
-      maxResponseBytes: MAX_RESPONSE_BYTES,
-      mark: `\0${random.uuid()}\0`,
-    }
     const ending = await runtime.exchange(order, limitMs)
     runtime.next()
     this.#throwIfEnded()
@@ -323,20 +294,8 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   #outcome(invocation: Invocation, ending: Ending, durationMs: number): Outcome {
-    const failure = failureStatus(ending)
-    return {
-      result: resultOf(ending, invocation, this.#configuration),
-      durationMs,
-      maxMemoryKb: this.#maxMemoryKb(ending),
-      ...(failure === undefined ? {} : { failure }),
-    }
-  }
-
-  /** A process that used up its memory used all of it; what it started counts as far as it was seen. */
-  #maxMemoryKb(ending: Ending): number {
-    if (ending.type === 'out-of-memory') return this.#configuration.memorySizeMb * KB
-    const seenKb = Math.ceil((this.#process?.peakMemoryBytes ?? 0) / KB)
-    return 'maxRssKb' in ending ? Math.max(ending.maxRssKb, seenKb) : seenKb
+    const seenBytes = this.#process?.peakMemoryBytes ?? 0
+    return outcomeOf(ending, invocation, this.#configuration, durationMs, seenBytes)
   }
 
   #conclude(invocation: Invocation, outcome: Outcome, initDurationMs?: number): InvocationResult {
@@ -344,12 +303,12 @@ export class ProcessEnvironment implements LocalEnvironment {
     return {
       ...outcome.result,
       executedVersion: this.#configuration.version,
+      durationMs: outcome.durationMs,
+      ...(initDurationMs === undefined ? {} : { initDurationMs }),
       // Most callers do not ask for it.
       get logTail() {
         return tail()
       },
-      durationMs: outcome.durationMs,
-      ...(initDurationMs === undefined ? {} : { initDurationMs }),
     }
   }
 
@@ -362,19 +321,5 @@ export class ProcessEnvironment implements LocalEnvironment {
 
   #throwIfEnded(): void {
     if (this.#isEnded) throw new Unavailable('The execution environment was ended.')
-  }
-}
-
-function orderOf(invocation: Invocation, remainingMs: number): InvokeOrder {
-  const { requestId, payload, invokedArn, clientContext, traceHeader, response } = invocation
-  return {
-    type: 'invoke',
-    requestId,
-    payload,
-    invokedArn,
-    remainingMs,
-    ...(clientContext === undefined ? {} : { clientContext }),
-    ...(traceHeader === undefined ? {} : { traceHeader }),
-    ...(response === undefined ? {} : { streamLimitBytes: response.limitBytes }),
   }
 }

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Timers } from '../../platform/timers.ts'
 import type { ResponseSink } from '../executor.ts'
 import type { OutputSink } from '../logs/output-lines.ts'
+import { type AheadOrders, createAheadOrders } from './ahead-orders.ts'
+import { createExchangeGuard, type ExchangeGuard } from './exchange-guard.ts'
 import { type Ending, type Exchange, ExchangeLine, LAST_WORDS_MS } from './exchange-line.ts'
 import { groupMemoryBytes } from './group-memory.ts'
 import type { MemoryWatch } from './memory-watch.ts'
@@ -31,15 +33,14 @@ export class RuntimeProcess {
   readonly #pid: number | undefined
   readonly #output: ProcessOutput
   readonly #exchanges: ExchangeLine
+  readonly #guard: ExchangeGuard
+  readonly #ahead: AheadOrders
   #sink: OutputSink | undefined
   #onGone: (() => void) | undefined
   readonly #gone = Promise.withResolvers<void>()
   #isAlive = true
   #isFrozen = false
   #peakMemoryBytes = 0
-  /** What goes ahead in one message, at the end of this step. */
-  #ahead: InvokeOrder[] = []
-  #isRecalling = false
 
   constructor(deps: ProcessDeps, launch: ProcessLaunch) {
     this.#deps = deps
@@ -61,6 +62,13 @@ export class RuntimeProcess {
     }
     this.#output = readOutput(this.#child, sink, () => this.#exchanges.advance())
     this.#exchanges = new ExchangeLine(deps.timers, this.#output)
+    this.#guard = createExchangeGuard(deps, {
+      pid: this.#pid,
+      limitBytes: this.#limitBytes,
+      onSample: (bytes) => this.#noteMemory(bytes),
+      onExceeded: (what) => this.#abort(what),
+    })
+    this.#ahead = createAheadOrders(() => (this.#isAlive ? this.#channel : undefined))
     this.#channel = launch.connect(this.#child, {
       reply: (reply) => this.#replied(reply),
       chunk: (chunk) => this.#passOn(chunk),
@@ -125,16 +133,14 @@ export class RuntimeProcess {
     return new Promise((finish) => {
       // One that was not sent ahead has begun.
       const onEnd = (ending: Ending | undefined) => ending !== undefined && finish(ending)
-      const exchange = { timeoutMs, ...(response && { response }), onEnd, ...NOT_GUARDED }
-      this.#exchanges.add(exchange)
-      this.#guard(exchange)
+      this.#begin(this.#exchanges.add({ timeoutMs, response, onEnd }))
       if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
   }
 
   /** Whether an order may be sent ahead: the process works on another one, and knows how to go on by itself. */
   get takesAhead(): boolean {
-    if (!this.#isAlive || this.#isRecalling || this.#channel.sendsAhead !== true) return false
+    if (!this.#ahead.isOpen) return false
     return this.#exchanges.running !== undefined && this.#exchanges.hasMarks
   }
 
@@ -150,31 +156,23 @@ export class RuntimeProcess {
     timeoutMs: number,
     onTurn: () => void,
   ): Promise<Ending | undefined> {
-    if (this.#ahead.length === 0) process.nextTick(() => this.#sendAhead())
-    this.#ahead.push(order)
+    this.#ahead.send(order)
     const { requestId } = order
     return new Promise((onEnd) => {
-      this.#exchanges.add({ requestId, timeoutMs, onTurn, onEnd, ...NOT_GUARDED })
+      this.#exchanges.add({ requestId, timeoutMs, onTurn, onEnd })
     })
-  }
-
-  #sendAhead(): void {
-    const orders = this.#ahead
-    this.#ahead = []
-    if (this.#isAlive) this.#channel.send({ type: 'ahead', orders })
   }
 
   /** Takes back what was sent ahead and has not begun. */
   recall(): void {
-    if (!this.takesAhead) return
-    this.#isRecalling = true
-    // Behind what is still to be sent.
-    process.nextTick(() => this.#isAlive && this.#channel.send({ type: 'recall' }))
+    if (this.takesAhead) this.#ahead.recall()
   }
 
   #returned(requestIds: readonly unknown[]): void {
-    this.#isRecalling = false
+    this.#ahead.returned()
     this.#exchanges.giveBack(requestIds)
+    // It was watched already: the one before had its answer.
+    if (this.#exchanges.running === undefined) this.#guard.stop()
   }
 
   /** The log of the last exchange is closed: the output of the next one may be read. */
@@ -183,21 +181,9 @@ export class RuntimeProcess {
   }
 
   /** Watches over its time and memory from now on. */
-  #guard(exchange: Exchange): void {
-    const { timers, memory } = this.#deps
-    const { timeoutMs } = exchange
-    exchange.dueAtMs = timers.mono() + timeoutMs
-    const stopTimer = timers.after(timeoutMs, () => this.#abort('timed-out'))
-    exchange.stopGuard = stopTimer
-    if (this.#pid === undefined) return
-    const onExceeded = () => this.#abort('out-of-memory')
-    const onSample = (bytes: number) => this.#noteMemory(bytes)
-    const watched = { pid: this.#pid, limitBytes: this.#limitBytes, onSample, onExceeded }
-    const unwatch = memory.watch(watched)
-    exchange.stopGuard = () => {
-      unwatch()
-      stopTimer()
-    }
+  #begin(exchange: Exchange): void {
+    exchange.dueAtMs = this.#deps.timers.mono() + exchange.timeoutMs
+    this.#guard.start(exchange.timeoutMs)
   }
 
   /** Stops the process, and all that it started in its group, until its next order. */
@@ -271,9 +257,12 @@ export class RuntimeProcess {
     const atMs = this.#deps.timers.mono()
     const sinceBegunMs = atMs - (running.dueAtMs - running.timeoutMs)
     if ('exits' in what && what.exits) this.#isAlive = false
-    const ending = { durationMs: sinceBegunMs, ...what, atMs }
-    const next = this.#exchanges.end(ending, this.#isAlive)
-    if (next !== undefined && this.#isAlive) this.#guard(next)
+    this.#guard.stop()
+    const next = this.#exchanges.end(
+      { ...what, durationMs: what.durationMs ?? sinceBegunMs, atMs },
+      this.#isAlive,
+    )
+    if (next !== undefined && this.#isAlive) this.#begin(next)
   }
 
   #exited(exitCode: number | null, signal: NodeJS.Signals | null): void {
@@ -301,12 +290,11 @@ export class RuntimeProcess {
       if (this.#output.hasExhaustedHeap()) this.#conclude({ type: 'out-of-memory' })
       else this.#conclude({ type: 'exited', exitCode, signal })
     }
+    this.#guard.stop()
     this.#exchanges.over()
     this.#gone.resolve()
     this.#onGone?.()
   }
 }
-
-const NOT_GUARDED = { dueAtMs: Number.POSITIVE_INFINITY, stopGuard: () => {} }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

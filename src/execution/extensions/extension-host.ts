@@ -116,7 +116,7 @@ export class ExtensionHost {
     readonly requestId: string
     readonly invokedArn: string
     readonly remainingMs: number
-    readonly traceHeader?: string
+    readonly traceHeader?: string | undefined
   }): void {
     const { requestId, invokedArn, remainingMs, traceHeader } = invocation
     for (const session of this.register.all) {

@@ -12,11 +12,11 @@ export type Report = {
   readonly requestId: string
   readonly durationMs: number
   /** Only on the invocation that followed a cold start. */
-  readonly initDurationMs?: number
+  readonly initDurationMs?: number | undefined
   readonly memorySizeMb: number
   readonly maxMemoryKb: number
   /** Why the environment, not the handler's own exception, ended the invocation. */
-  readonly failure?: FailureStatus
+  readonly failure?: FailureStatus | undefined
 }
 
 export function initStartLine(runtime: string, versionArn: string): string {

@@ -26,11 +26,11 @@ export type InvocationDone = {
   readonly requestId: string
   readonly durationMs: number
   /** Only on the invocation that followed a cold start. */
-  readonly initDurationMs?: number
+  readonly initDurationMs?: number | undefined
   readonly maxMemoryKb: number
   readonly timeoutSeconds: number
   /** Why the environment, not the handler's own exception, ended the invocation. */
-  readonly failure?: FailureStatus
+  readonly failure?: FailureStatus | undefined
   /** What the caller is told of that. */
   readonly error?: { readonly type: string; readonly message: string }
   readonly producedBytes: () => number

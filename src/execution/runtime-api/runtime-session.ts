@@ -8,10 +8,10 @@ export type RuntimeInvocation = {
   readonly invokedArn: string
   /** The deadline as the wall clock shows it, in milliseconds since 1970. */
   readonly deadlineMs: number
-  readonly clientContext?: string
-  readonly traceHeader?: string
+  readonly clientContext?: string | undefined
+  readonly traceHeader?: string | undefined
   /** The response is wanted as it comes, and has at most so many bytes. */
-  readonly streamLimitBytes?: number
+  readonly streamLimitBytes?: number | undefined
 }
 
 /** What a runtime says of an invocation. */
