@@ -40,8 +40,8 @@ export type InvocationResult = {
   /** Present when the function failed: its type and message, as in the payload. */
   readonly error?: { readonly type: string; readonly message: string }
   readonly executedVersion: string
-  /** The last 4,096 bytes of what this invocation logged. */
-  readonly logTail: Uint8Array
+  /** Makes the last 4,096 bytes of what this invocation logged: most callers do not ask for them. */
+  readonly logTail: () => Uint8Array
   readonly durationMs: number
   /** Only when this invocation followed a cold start. */
   readonly initDurationMs?: number

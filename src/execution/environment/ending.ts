@@ -45,7 +45,9 @@ export function resultOf(
 ): AnswerBody | FunctionError {
   switch (ending.type) {
     case 'succeeded':
-      return { payload: ending.payload, ...(ending.bytes && { bytes: ending.bytes }) }
+      return ending.bytes
+        ? { payload: ending.payload, bytes: ending.bytes }
+        : { payload: ending.payload }
     case 'failed':
       return {
         payload: ending.payload,

@@ -125,17 +125,12 @@ export class ProcessEnvironment implements LocalEnvironment {
     }
   }
 
-  async invoke(invocation: Invocation): Promise<InvocationResult> {
+  invoke(invocation: Invocation): Promise<InvocationResult> {
     this.#pace.begin()
-    return this.#perform(async () => {
-      this.#invocations += 1
-      if (this.#process === undefined) return this.#coldStart(invocation)
-      const running = this.#run(invocation, this.#timeoutMs())
-      // The order is on its way, and nothing that it makes the function print can have been read yet.
-      this.#log.begin()
-      this.#log.start(invocation)
-      return this.#conclude(invocation, await running)
-    })
+    const runtime = this.#process
+    return this.#perform(() =>
+      runtime === undefined ? this.#coldStart(invocation) : this.#warmStart(runtime, invocation),
+    )
   }
 
   get mostAhead(): number {
@@ -147,7 +142,7 @@ export class ProcessEnvironment implements LocalEnvironment {
     return this.#tasks <= this.mostAhead
   }
 
-  async invokeAhead(invocation: Invocation): Promise<InvocationResult | undefined> {
+  invokeAhead(invocation: Invocation): Promise<InvocationResult | undefined> {
     return this.#perform(async () => {
       const timeoutMs = this.#timeoutMs()
       const order = orderOf(invocation, timeoutMs)
@@ -195,7 +190,19 @@ export class ProcessEnvironment implements LocalEnvironment {
     await this.#workspace.cleanUp()
   }
 
+  async #warmStart(runtime: FunctionProcess, invocation: Invocation): Promise<InvocationResult> {
+    this.#invocations += 1
+    const timeoutMs = this.#timeoutMs()
+    const order = orderOf(invocation, timeoutMs)
+    const exchange = runtime.exchange(order, timeoutMs, invocation.response)
+    // The order is on its way, and nothing that it makes the function print can have been read yet.
+    this.#log.begin()
+    this.#log.start(invocation)
+    return this.#conclude(invocation, this.#outcomeOf(invocation, await exchange, timeoutMs))
+  }
+
   async #coldStart(invocation: Invocation): Promise<InvocationResult> {
+    this.#invocations += 1
     this.#log.initStart()
     // The tail shows what the function logged, also while it was initialised.
     this.#log.begin()
@@ -299,16 +306,13 @@ export class ProcessEnvironment implements LocalEnvironment {
   }
 
   #conclude(invocation: Invocation, outcome: Outcome, initDurationMs?: number): InvocationResult {
-    const tail = this.#log.done(invocation, outcome, initDurationMs)
+    const logTail = this.#log.done(invocation, outcome, initDurationMs)
     return {
       ...outcome.result,
       executedVersion: this.#configuration.version,
       durationMs: outcome.durationMs,
+      logTail,
       ...(initDurationMs === undefined ? {} : { initDurationMs }),
-      // Most callers do not ask for it.
-      get logTail() {
-        return tail()
-      },
     }
   }
 

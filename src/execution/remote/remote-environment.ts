@@ -94,7 +94,7 @@ export class RemoteEnvironment implements Environment {
       producedBytes: () => ('error' in result ? 0 : Buffer.byteLength(result.payload)),
     }
     this.#log.system(...this.#platform.invocationDone(done, clock.now()))
-    const logTail = this.#log.tail()()
+    const logTail = this.#log.tail()
     return { ...result, executedVersion: version, logTail, durationMs }
   }
 

@@ -68,7 +68,7 @@ async function* eventsOf(
   yield {
     InvokeComplete: {
       ...(error && { ErrorCode: error.type, ErrorDetails: payload }),
-      ...(wantsLogs && { LogResult: Buffer.from(logTail).toString('base64') }),
+      ...(wantsLogs && { LogResult: Buffer.from(logTail()).toString('base64') }),
     },
   }
 }

@@ -90,7 +90,7 @@ function toOutput(
     StatusCode: 200,
     ExecutedVersion: result.executedVersion,
     ...(result.error && { FunctionError: 'Unhandled' }),
-    ...(wantsLogs && { LogResult: Buffer.from(result.logTail).toString('base64') }),
+    ...(wantsLogs && { LogResult: Buffer.from(result.logTail()).toString('base64') }),
     Payload: !result.error && streamed ? streamed : answerBytes(result),
   }
 }

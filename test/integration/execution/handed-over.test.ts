@@ -93,7 +93,7 @@ it('runs what was handed over one after the other, each with its own log', async
       [`${id}: line ${n}`, `error ${n}`, `straight ${n}`].toSorted(),
     )
     expect(log[end + 1]).toMatch(`REPORT RequestId: ${id}\t`)
-    expect(Buffer.from(results[n - 1]?.logTail ?? []).toString()).toMatch(
+    expect(Buffer.from(results[n - 1]?.logTail() ?? []).toString()).toMatch(
       new RegExp(`^START RequestId: ${id} [^]*line ${n}[^]*REPORT RequestId: ${id}`),
     )
   }

@@ -66,12 +66,12 @@ it('gives the tail of exactly one invocation', async () => {
   )
   await functions.call(configuration, { text: 'one\n' })
   const two = await functions.call(configuration, { text: 'two\n' }, { requestId: 'r-2' })
-  const tail = Buffer.from(two.logTail).toString()
+  const tail = Buffer.from(two.logTail()).toString()
   expect(tail).toMatch(/^START RequestId: r-2 Version: \$LATEST\ntwo\nEND RequestId: r-2\nREPORT /)
 
   const long = await functions.call(configuration, { text: `${'x'.repeat(9_000)}\n` })
-  expect(long.logTail).toHaveLength(4_096)
-  expect(Buffer.from(long.logTail).toString()).toMatch(/^x+\nEND RequestId: .*\nREPORT .*\t\n$/)
+  expect(long.logTail()).toHaveLength(4_096)
+  expect(Buffer.from(long.logTail()).toString()).toMatch(/^x+\nEND RequestId: .*\nREPORT .*\t\n$/)
 })
 
 it('has all that was printed before it answers', async () => {
@@ -86,7 +86,7 @@ it('has all that was printed before it answers', async () => {
   for (let round = 0; round < 200; round += 1) {
     const lines = (round * 7) % 40
     const { logTail } = await functions.call(configuration, { lines }, { requestId: `r-${round}` })
-    const tail = Buffer.from(logTail).toString()
+    const tail = Buffer.from(logTail()).toString()
     const body = tail.slice(tail.indexOf('START'), tail.indexOf('END'))
     expect(body.match(/\tline\n/g)?.length ?? 0).toBe(lines)
     expect(body).toContain('last out\n')

@@ -356,7 +356,7 @@ context.log('from the context')`
     expect(messages[0]).toMatch(/^INIT_START Runtime Version: python:3\.13\.v1\t/)
     expect(messages.at(-2)).toBe('END RequestId: r-1\n')
     expect(messages.at(-1)).toMatch(/\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms\t\n$/)
-    expect(Buffer.from(result.logTail).toString()).toContain('two\nlines')
+    expect(Buffer.from(result.logTail()).toString()).toContain('two\nlines')
   })
 
   it('says it when another version runs it', async () => {

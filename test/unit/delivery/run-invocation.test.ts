@@ -17,7 +17,7 @@ const HOUR = 3_600_000
 const succeeded: InvocationResult = {
   payload: 'null',
   executedVersion: '$LATEST',
-  logTail: new Uint8Array(),
+  logTail: () => new Uint8Array(),
   durationMs: 1,
 }
 const failed: InvocationResult = {

@@ -35,7 +35,7 @@ export function sha256(bytes: Uint8Array, encoding: 'hex' | 'base64'): string {
 const SUCCESS: InvocationResult = {
   payload: '{"ok":true}',
   executedVersion: '$LATEST',
-  logTail: new TextEncoder().encode('END RequestId: 1\n'),
+  logTail: () => new TextEncoder().encode('END RequestId: 1\n'),
   durationMs: 1,
 }
 
