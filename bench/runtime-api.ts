@@ -7,7 +7,7 @@ import { type ResultRow, writeResults } from './support/results.ts'
 import { startServer } from './support/server.ts'
 import { percentile, rounded } from './support/statistics.ts'
 
-/* Cold starts and warm invocations over the Runtime API, beside those of Node.js functions over IPC. */
+/* Cold starts and warm invocations over the Runtime API, beside those of Node.js functions. */
 
 const COLD = 8
 const WARM = 400
