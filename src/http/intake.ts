@@ -1,4 +1,5 @@
 import type { Timers } from '../platform/timers.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 export type IntakeLimits = {
   /** Requests that may be here, from their headers to their answer; beyond, they are refused. */
@@ -20,10 +21,6 @@ export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 16 * 1024 ** 
 
 /** Those who ask again at once would otherwise take the time that others wait for. */
 const REFUSAL_DELAY_MS = 100
-/** How long requests are taken in before everything else has its turn. */
-const SLICE_MS = 2
-/** The same while work waits for its attempt: an environment gets its next invocation once in a turn. */
-const SHORT_SLICE_MS = 0.5
 
 /** A request on its way through the intake. */
 export type Visit = {
@@ -42,15 +39,11 @@ export type Visit = {
  * beyond waits unread in its socket, which slows its sender down; what is beyond all is refused before it is
  * parsed. And what is read is taken in by slices, so that deliveries go on.
  */
-export type Intake = {
-  /** A connection was accepted. */
-  connected(): void
+export type Intake = Turns & {
   /** @returns `undefined` when the request is one too many. */
   enter(bytes: number): Visit | undefined
   /** Resolves when a refusal may be answered. */
   untilRefusable(): Promise<void>
-  /** Runs work up to its first wait, now or in a later slice; in the order of the calls. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Requests that are here, waiting ones included. */
   size(): number
 }
@@ -74,11 +67,6 @@ export function createIntake(
   const waiting: Waiting[] = []
   /** When each came that is here, in the order in which they came. */
   const since = new Set<{ readonly at: number }>()
-  /**
-   * Whether a connection came in this turn of the event loop, which accepts one in each: others may wait, for as many
-   * turns as there are of them, so those are as short as can be.
-   */
-  let isConnecting = false
 
   const isReadable = () => read.requests < limits.requests / 2 && read.bytes < limits.bytes / 2
   const count = (what: typeof all, requests: number, bytes: number) => {
@@ -94,17 +82,8 @@ export function createIntake(
     }
   }
 
-  const sliceMs = () => {
-    const ms = on.isDelivering?.() ? SHORT_SLICE_MS : SLICE_MS
-    const longest = isConnecting ? 0 : ms
-    isConnecting = false
-    return longest
-  }
-
   return {
-    connected() {
-      isConnecting = true
-    },
+    ...createTurns(timers, on),
     enter(announced) {
       // One that is alone may be as large as its operation allows.
       const isTooMuch = all.requests > 0 && all.bytes + announced > limits.bytes
@@ -159,42 +138,6 @@ export function createIntake(
       new Promise((resolve) => {
         timers.after(REFUSAL_DELAY_MS, resolve)
       }),
-    inTurn: createTurns(timers, sliceMs),
     size: () => all.requests,
-  }
-}
-
-/** Slices of work, one per turn of the event loop. */
-function createTurns({ mono }: Pick<Timers, 'mono'>, sliceMs: () => number): Intake['inTurn'] {
-  let queue: (() => void)[] = []
-  /** When the slice ends that is open in this turn of the loop. */
-  let until: number | undefined
-
-  const open = () => {
-    until = mono() + sliceMs()
-    setImmediate(next)
-    return until
-  }
-  const next = () => {
-    until = undefined
-    if (queue.length === 0) return
-    const end = open()
-    let done = 0
-    while (done < queue.length) {
-      queue[done]?.()
-      done += 1
-      if (mono() >= end) break
-    }
-    queue = queue.slice(done)
-  }
-
-  return (work) => {
-    if (until === undefined) open()
-    else if (queue.length > 0 || mono() >= until) {
-      return new Promise((resolve, reject) => {
-        queue.push(() => void work().then(resolve, reject))
-      })
-    }
-    return work()
   }
 }

@@ -5,7 +5,7 @@ const entered = (visit: Visit | undefined): Visit => {
   if (visit === undefined) throw new Error('It was refused.')
   return visit
 }
-const open = (most: { requests: number; bytes: number }, isDelivering = false) => {
+const open = (most: { requests: number; bytes: number }) => {
   const limits = { ...most, waitMs: 1_000 }
   let now = 0
   const timers = {
@@ -23,11 +23,9 @@ const open = (most: { requests: number; bytes: number }, isDelivering = false) =
     refused() {
       refused += 1
     },
-    isDelivering: () => isDelivering,
   })
   return { timers, intake, refused: () => refused }
 }
-const loopTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 it('reads half of the requests that may be here, lets the rest wait, and refuses one more', async () => {
   const { intake, refused } = open({ requests: 4, bytes: 1e6 })
@@ -88,63 +86,4 @@ it('does not begin with one that has waited for a second, and counts it as refus
   expect(refused()).toBe(1)
   first.leave()
   expect(entered(intake.enter(10)).isStillWelcome()).toBe(true)
-})
-
-it('takes work in for two milliseconds, and goes on in the next turn of the loop, in order', async () => {
-  const { intake, timers } = open({ requests: 100, bytes: 100 })
-  const begun: number[] = []
-  const results = [1, 2, 3, 4, 5].map((n) =>
-    intake.inTurn(async () => {
-      begun.push(n)
-      timers.pass(1)
-      return n
-    }),
-  )
-  expect(begun).toEqual([1, 2])
-  await loopTurn()
-  expect(begun).toEqual([1, 2, 3, 4])
-  await loopTurn()
-  expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5])
-})
-
-it('takes in for a quarter of that while other work waits for its turn', async () => {
-  const { intake, timers } = open({ requests: 100, bytes: 100 }, true)
-  const begun: number[] = []
-  const results = [1, 2, 3, 4].map((n) =>
-    intake.inTurn(async () => {
-      begun.push(n)
-      timers.pass(0.25)
-      return n
-    }),
-  )
-  expect(begun).toEqual([1, 2])
-  await loopTurn()
-  expect(await Promise.all(results)).toEqual([1, 2, 3, 4])
-})
-
-it('takes in one request in each turn of the loop in which a connection came', async () => {
-  const { intake } = open({ requests: 100, bytes: 100 })
-  const begun: number[] = []
-  const take = (n: number) => intake.inTurn(async () => begun.push(n))
-  intake.connected()
-  const results = [1, 2, 3, 4].map(take)
-  expect(begun).toEqual([1])
-  intake.connected()
-  await loopTurn()
-  expect(begun).toEqual([1, 2])
-  await loopTurn()
-  expect(begun).toEqual([1, 2, 3, 4])
-  await Promise.all(results)
-})
-
-it('passes on what work throws, in a later slice too', async () => {
-  const { intake, timers } = open({ requests: 100, bytes: 100 })
-  const fails = () =>
-    intake.inTurn(async () => {
-      timers.pass(5)
-      throw new Error('no')
-    })
-  const [first, second] = [fails(), fails()]
-  await expect(first).rejects.toThrow('no')
-  await expect(second).rejects.toThrow('no')
 })
