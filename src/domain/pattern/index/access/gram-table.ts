@@ -4,41 +4,44 @@ import type { Hits } from '../hits.ts'
 import type { Shelves, Waiting } from '../shelves.ts'
 import { Postings } from './postings.ts'
 
-/** Long grams are rare, and each length costs a pass over the value. */
+/** Long grams are rare, and each length costs a look-up. */
 const LENGTHS = [8, 6, 4, 3, 2, 1]
 /** Of the words of four bytes that a gram is hashed from. Long grams are two of them. */
 const WORD = 4
 const BITS_PER_BYTE = 8
+const BYTES = 256
 
 const HASH_FACTOR = 0x01000193
 
 /** A few bytes that a text has somewhere. Equal hashes may stand for different ones. */
-export type Gram = { readonly hash: number; readonly length: number }
+export type Gram = { readonly hash: number; readonly length: number; readonly first: number }
 
 /** Shelves by a gram that a value must have. */
 export class GramTable {
   readonly #postings: Postings
   /** How many wait under grams of each length. */
   readonly #ofLength = new Uint32Array(Math.max(...LENGTHS) + 1)
+  /** How many wait under grams with each first byte: most places in a value need no more than a look at this. */
+  readonly #ofFirst = new Uint32Array(BYTES)
 
   constructor(shelves: Shelves) {
     this.#postings = new Postings(shelves)
   }
 
-  /** That of the text's grams that the fewest wait under. */
+  /** That of the text's grams that the fewest wait under, and of those the first: texts often start with a rare byte. */
   rarest(text: string): Gram {
     const bytes = toUtf8(text)
     const length = LENGTHS.find((candidate) => candidate <= bytes.length) ?? 0
-    let rarest = 0
+    let rarest = { hash: 0, length, first: bytes[0] ?? 0 }
     let lowest = Number.POSITIVE_INFINITY
-    for (let end = length; end <= bytes.length; end += 1) {
-      const hash = hashOf(bytes, end, length)
+    for (let start = 0; start + length <= bytes.length; start += 1) {
+      const hash = hashOf(bytes, start, length)
       const count = this.#postings.count(hash)
       if (count >= lowest) continue
-      rarest = hash
+      rarest = { hash, length, first: bytes[start] ?? 0 }
       lowest = count
     }
-    return { hash: rarest, length }
+    return rarest
   }
 
   /** How many wait under a gram. */
@@ -58,55 +61,39 @@ export class GramTable {
 
   /** @param value - whose bytes have been read. */
   reach(value: ScannedValue, hits: Hits): void {
+    const { bytes, to } = value
+    const ofFirst = this.#ofFirst
+    for (let start = value.from; start < to; start += 1) {
+      if (ofFirst[bytes[start] as number] !== 0) this.#reachFrom(start, value, hits)
+    }
+  }
+
+  #reachFrom(start: number, value: ScannedValue, hits: Hits): void {
     for (const length of LENGTHS) {
-      if (this.#ofLength[length] !== 0) this.#reachOfLength(length, value, hits)
+      if (this.#ofLength[length] === 0 || start + length > value.to) continue
+      this.#postings.reach(hashOf(value.bytes, start, length), value, hits)
     }
   }
 
-  /** A loop over all of a value: a word is carried from one place to the next. */
-  #reachOfLength(length: number, value: ScannedValue, hits: Hits): void {
-    const { bytes, from, to } = value
-    const overlap = length > WORD ? length - WORD : 0
-    const mask = maskOf(length)
-    let word = 0
-    let before = 0
-    for (let at = from; at < to; at += 1) {
-      word = (word << BITS_PER_BYTE) | (bytes[at] as number)
-      if (overlap > 0 && at - overlap >= from) {
-        before = (before << BITS_PER_BYTE) | (bytes[at - overlap] as number)
-      }
-      if (at - from + 1 < length) continue
-      const hash = hashWords(word & mask, before, length)
-      this.#postings.reach(hash, value, hits)
-    }
-  }
-
-  #note({ length }: Gram, change: number): void {
+  #note({ length, first }: Gram, change: number): void {
     this.#ofLength[length] = (this.#ofLength[length] ?? 0) + change
+    this.#ofFirst[first] = (this.#ofFirst[first] ?? 0) + change
   }
 }
 
-/** The hash of the gram that ends there. */
-function hashOf(bytes: Uint8Array, end: number, length: number): number {
-  const word = wordBefore(bytes, end, length)
-  const before = length > WORD ? wordBefore(bytes, end - (length - WORD), WORD) : 0
-  return hashWords(word, before, length)
-}
-
-function wordBefore(bytes: Uint8Array, end: number, length: number): number {
-  let word = 0
-  for (let at = Math.max(0, end - WORD); at < end; at += 1) {
-    word = (word << BITS_PER_BYTE) | (bytes[at] ?? 0)
-  }
-  return word & maskOf(length)
-}
-
-function maskOf(length: number): number {
-  return length < WORD ? (1 << (length * BITS_PER_BYTE)) - 1 : -1
-}
-
-/** @param word - the last four bytes of a gram. @param before - of a long gram, its first four. */
-function hashWords(word: number, before: number, length: number): number {
-  const hash = Math.imul(before ^ length, HASH_FACTOR) ^ word
+/** The hash of the gram that starts there. */
+function hashOf(bytes: Uint8Array, start: number, length: number): number {
+  const end = start + length
+  const first = wordBetween(bytes, start, Math.min(end, start + WORD))
+  const last = wordBetween(bytes, Math.max(start, end - WORD), end)
+  const hash = Math.imul(first ^ length, HASH_FACTOR) ^ last
   return Math.imul(hash ^ (hash >>> 15), HASH_FACTOR)
+}
+
+function wordBetween(bytes: Uint8Array, start: number, end: number): number {
+  let word = 0
+  for (let at = start; at < end; at += 1) {
+    word = (word << BITS_PER_BYTE) | (bytes[at] as number)
+  }
+  return word
 }
