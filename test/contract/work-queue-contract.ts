@@ -78,6 +78,25 @@ export function describeWorkQueue(open: OpenHarness): void {
       expect(idsOf(await claim(1_000))).toEqual(idsOf(items))
     })
 
+    it.each([
+      ['one lane', { lanes: ['deep'] }],
+      ['any lane', {}],
+    ])('hands out much work of %s in its order, portion by portion', async (_name, options) => {
+      const items = Array.from({ length: 60 }, (_, i) =>
+        someWork({ lane: 'deep', dueAt: 100 + Math.floor(i / 7) }),
+      )
+      await enqueue(...items.slice(30), ...items.slice(0, 30))
+      await enqueue(someWork({ lane: 'deep', dueAt: 2_000 }))
+      const first = await work().claim('invocations', 1_000, { max: 25, ...options })
+      const rest = await work().claim('invocations', 1_000, { max: 100, ...options })
+      expect([first.length, rest.length]).toEqual([25, 35])
+      const all = [...first, ...rest]
+      expect(all.map(({ dueAt }) => dueAt)).toEqual(items.map(({ dueAt }) => dueAt))
+      expect(new Set(idsOf(all))).toEqual(new Set(idsOf(items)))
+      const ends = all.map((claim): Settlement => ({ claim, next: 'done', attempt: anAttempt() }))
+      expect(new Set(await settle(...ends))).toEqual(new Set(['ok']))
+    })
+
     it('claims some lanes only, or all but some', async () => {
       const [a, b, c] = ['a', 'b', 'c'].map((lane, i) => someWork({ lane, dueAt: 900 - i }))
       await enqueue(...[a, b, c].filter((item) => item !== undefined))

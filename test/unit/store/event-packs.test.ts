@@ -129,6 +129,8 @@ it('takes out of a pack what pending work does not need', () => {
   const reader = createEventReader(db)
   expect(reader.read(everything).events).toEqual(kept)
   expect(reader.find('event-31', null)).toEqual([events[31]])
+  for (const i of pending) expect(reader.find(`event-${i}`, String(i + 1))).toEqual([events[i]])
+  expect(reader.find('event-8', '9')).toEqual([])
   expect(shown()).toHaveLength(2)
   const bytes = kept.reduce((sum, event) => sum + Buffer.byteLength(event?.text ?? ''), 0)
   const counted = db.prepare("select value from counters where name = 'event_bytes'").pluck()

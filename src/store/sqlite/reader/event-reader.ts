@@ -20,8 +20,11 @@ export function createEventReader(db: Db): EventReader {
 
   return {
     find(id, at) {
-      const places = at === null ? search(id) : [Number(at)]
-      const firsts = new Set(places.map((place) => packs.firstBefore(place)))
+      if (at !== null) {
+        const event = packs.eventAt(Number(at))
+        return event?.id === id ? [event] : []
+      }
+      const firsts = new Set(search(id).map((place) => packs.firstBefore(place)))
       const found = [...firsts].flatMap((first) => packs.eventsOf(first))
       return found.filter(({ event }) => event.id === id).map(({ event }) => event)
     },

@@ -12,6 +12,8 @@ export type PackReader = {
   firstsIn(from: number, to: number, isForward: boolean, fragment: string): Iterable<number>
   /** In their order; none when the pack is gone. */
   eventsOf(first: number): readonly PlacedEvent[]
+  /** The event at a position. */
+  eventAt(position: number): LoggedEvent | undefined
   /** The first event from a position on. */
   nextFrom(position: number): PlacedEvent | undefined
   /** The first and the last position of the log. */
@@ -41,6 +43,11 @@ export function createPackReader(db: Db): PackReader {
          order by position ${order} limit 1`)
       .pluck()
   const steps = { forward: stepOf('asc', '>'), backward: stepOf('desc', '<') }
+  const packAt = db
+    .prepare<[number], [first: number, bytes: number]>(
+      'select position, bytes from event_packs where position <= ? order by position desc limit 1',
+    )
+    .raw()
   const bytesOf = db
     .prepare<[number], number>('select bytes from event_packs where position = ?')
     .pluck()
@@ -56,8 +63,7 @@ export function createPackReader(db: Db): PackReader {
     .raw()
   const kept = new Map<number, { bytes: number; events: readonly PlacedEvent[] }>()
 
-  const eventsOf = (first: number): readonly PlacedEvent[] => {
-    const bytes = bytesOf.get(first)
+  const eventsOf = (first: number, bytes = bytesOf.get(first)): readonly PlacedEvent[] => {
     const known = kept.get(first)
     // Pruning takes events out of a pack, and never adds any.
     if (known !== undefined && known.bytes === bytes) return known.events
@@ -74,7 +80,18 @@ export function createPackReader(db: Db): PackReader {
 
   return {
     firstBefore,
-    eventsOf,
+    eventsOf: (first) => eventsOf(first),
+
+    eventAt(position) {
+      const [first, bytes] = packAt.get(position) ?? []
+      if (first === undefined) return undefined
+      const events = eventsOf(first, bytes)
+      // Where pruning has taken out events, those that stay are nearer to the beginning.
+      const place = Math.min(position - first, events.length - 1)
+      const isIt = (event: PlacedEvent) => event.position === position
+      const there = events[place]
+      return (there && isIt(there) ? there : events.find(isIt))?.event
+    },
 
     *firstsIn(from, to, isForward, fragment) {
       const step = isForward ? steps.forward : steps.backward

@@ -1,6 +1,7 @@
 import type { QueueName } from '../../work-queue.ts'
 import type { Db } from '../database/open-database.ts'
 import type { AttemptTable, FinishedAttempt } from './attempt-table.ts'
+import { createClaimStatements } from './claim-statements.ts'
 import { createLaneHeads } from './lane-heads.ts'
 import type { ClaimRow, SettlementRow, WorkRow, WriterRequest } from './writer-requests.ts'
 
@@ -20,16 +21,19 @@ export type WorkTable = {
 export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
   db.exec('update work set lease = null where lease is not null')
   const sql = prepareStatements(db)
+  const claim = createClaimStatements(db)
   const lanes = createLaneHeads(db)
 
-  const oldestIn = (queue: QueueName, now: number, max: number) =>
-    sql.due.all({ queue, now, max }).values()
-
   /** One after the other, since leasing the head of a lane uncovers the next. */
-  const chooseFrom = (request: ClaimRequest): Iterable<number> =>
-    request.lanes === null && request.exceptLanes === null
-      ? oldestIn(request.queue, request.now, request.max)
-      : lanes.choose(request)
+  const claimFromLanes = (request: ClaimRequest): ClaimRow[] => {
+    const claims: ClaimRow[] = []
+    for (const number of lanes.choose(request)) {
+      const row = claim.leaseRow(request.firstLease + claims.length, number)
+      if (row !== undefined) claims.push(row)
+      if (claims.length === request.max) break
+    }
+    return claims
+  }
 
   const add: WorkTable['add'] = (row, position) => {
     const [queue, id, lane, enqueuedAt, dueAt, lease, work, payload, ...event] = row
@@ -46,14 +50,14 @@ export function createWorkTable(db: Db, attempts: AttemptTable): WorkTable {
     add,
 
     claim(request) {
-      const claims: ClaimRow[] = []
-      if (request.max <= 0) return claims
-      for (const number of chooseFrom(request)) {
-        const row = sql.lease.get(request.firstLease + claims.length, number)
-        if (row !== undefined) claims.push(row)
-        if (claims.length === request.max) break
-      }
-      return claims
+      const { queue, now, max, firstLease, exceptLanes } = request
+      if (max <= 0) return []
+      if (exceptLanes !== null) return claimFromLanes(request)
+      const portion = { queue, now, max, firstLease }
+      if (request.lanes === null) return claim.leaseOldest(portion)
+      const [lane, ...others] = request.lanes
+      if (lane === undefined) return []
+      return others.length === 0 ? claim.leaseOldestOf(lane, portion) : claimFromLanes(request)
     },
 
     settle(rows) {
@@ -101,18 +105,6 @@ function prepareStatements(db: Db) {
                         event_account, event_region, event_bus, event_id, event_position)
       values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (queue, id) do nothing`),
-    due: db
-      .prepare<object, number>(`
-        select number from work
-         where queue = @queue and due_at <= @now and lease is null
-         order by due_at, number limit @max`)
-      .pluck(),
-    lease: db
-      .prepare<[number, number], ClaimRow>(`
-        update work set lease = ? where number = ?
-        returning queue, id, lane, enqueued_at, due_at, lease, work, payload,
-                  event_account, event_region, event_bus, event_id, event_position, attempts`)
-      .raw(),
     done: db
       .prepare<[string, string, number], number | null>(`
         delete from work where queue = ? and id = ? and lease = ? returning event_position`)
