@@ -1,4 +1,5 @@
 import type { EventLog } from '../event-log.ts'
+import { fromFoundEvent } from './reader/found-event.ts'
 import type { ReaderClient } from './reader/reader-client.ts'
 import type { WriterClient } from './writer/writer-client.ts'
 
@@ -8,7 +9,10 @@ export function createSqliteEventLog(writer: WriterClient, reader: ReaderClient)
   let from = 0
 
   return {
-    find: (id, at) => reader.request({ op: 'find-events', id, at: at ?? null }),
+    async find(id, at) {
+      const found = await reader.request({ op: 'find-events', id, at: at ?? null })
+      return found.map(fromFoundEvent)
+    },
     read: (options) => reader.request({ op: 'read-events', options }),
     history: (workIds) => reader.request({ op: 'history', workIds }),
 

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../domain/scope.ts'
-import type { EventLog, LoggedEvent, WorkHistory } from '../../event-log.ts'
+import type { EventLog, WorkHistory } from '../../event-log.ts'
 import type {
   FunctionLogs,
   LogGroup,
@@ -9,6 +9,7 @@ import type {
 } from '../../function-logs.ts'
 import type { Depth, QueueName } from '../../work-queue.ts'
 import type { Failure } from '../database/describe-failure.ts'
+import type { FoundEvent } from './found-event.ts'
 
 // What goes to the reader thread and comes back.
 
@@ -44,7 +45,7 @@ export type ReaderRequest =
   | { op: 'reset-logs' }
 
 export type ReaderReplies = {
-  'find-events': readonly LoggedEvent[]
+  'find-events': readonly FoundEvent[]
   'read-events': Awaited<ReturnType<EventLog['read']>>
   history: readonly WorkHistory[]
   depth: Depth

@@ -12,6 +12,7 @@ import { createLogWriter } from '../logs/log-writer.ts'
 import { serveThread } from '../thread.ts'
 import { createBlobReader } from './blob-reader.ts'
 import { createEventReader } from './event-reader.ts'
+import { toFoundEvent } from './found-event.ts'
 import type { ReaderReply, ReaderRequest } from './reader-requests.ts'
 import { createWorkReader } from './work-reader.ts'
 
@@ -94,7 +95,7 @@ function createHistoryExecutor(db: Db) {
   return (request: Exclude<ReaderRequest, LogRequest>) => {
     switch (request.op) {
       case 'find-events':
-        return events.find(request.id, request.at)
+        return events.find(request.id, request.at).map(toFoundEvent)
       case 'read-events':
         return events.read(request.options)
       case 'history':
