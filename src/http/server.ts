@@ -5,6 +5,7 @@ import type {
   ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createBag } from '../platform/bag.ts'
 import { readToken } from '../platform/function-credentials.ts'
 import { lazy } from '../platform/lazy.ts'
 import { createServer as createHttpServer } from '../platform/node-http.ts'
@@ -56,7 +57,7 @@ const TIMEOUTS = {
 
 /** The one port: AWS's protocols, busbar's own routes, and the guard in front of them all. */
 export function createServer(deps: ServerDependencies): Server {
-  const running = new Set<ServerResponse>()
+  const running = createBag<ServerResponse>()
   let isStopping = false
   let onQuiet = () => {}
   const edge: Edge = {
@@ -73,10 +74,10 @@ export function createServer(deps: ServerDependencies): Server {
   const api = lazy(() => import('./api-requests.ts'))
 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    running.add(response)
-    response.on('close', () => {
-      running.delete(response)
-      if (running.size === 0) onQuiet()
+    const leave = running.add(response)
+    response.once('close', () => {
+      leave()
+      if (running.size() === 0) onQuiet()
     })
     if (isStopping) response.shouldKeepAlive = false
 
@@ -127,7 +128,7 @@ export function createServer(deps: ServerDependencies): Server {
       })
       // Functions that run may still call; so may one that a request waits for.
       await functionsEnded
-      if (running.size > 0) await new Promise<void>((resolve) => (onQuiet = resolve))
+      if (running.size() > 0) await new Promise<void>((resolve) => (onQuiet = resolve))
       await close(server)
       cancel()
     },
