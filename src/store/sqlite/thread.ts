@@ -8,7 +8,7 @@ export type FirstMessage<Opened> =
   | { readonly opened: Opened }
   | { readonly refused: { readonly message: string; readonly isOurs: boolean } }
 
-/** A thread that answers each message with one, in order. */
+/** A thread that answers messages, in whatever order and number the two sides agree on. */
 export type Thread<Opened> = {
   readonly opened: Opened
   post(message: unknown): void
@@ -75,18 +75,23 @@ function toError({ message, isOurs }: { message: string; isOurs: boolean }): Err
   return isOurs ? new StoreUnavailable(message) : new Error(message)
 }
 
-/** The thread's side: opens, reports, then answers each message until it is told to close. */
-export function serveThread<Opened, Request>(
+/** The thread's side: opens, reports, then takes each message until it is told to close. */
+export function serveThread<Opened, Message>(
   port: MessagePort | null,
-  open: () => { opened: Opened; answer: (request: Request) => unknown; close: () => void },
+  open: () => {
+    opened: Opened
+    take: (message: Message, reply: (answer: unknown) => void) => void
+    close: () => void
+  },
   describe: (error: unknown) => { message: string; isOurs: boolean },
 ): void {
   if (port === null) throw new Error('This file runs as a thread of the store.')
   const post = (message: FirstMessage<Opened>) => port.postMessage(message)
+  const reply = (answer: unknown) => port.postMessage(answer)
   try {
-    const { opened, answer, close } = open()
-    port.on('message', (request: Request | 'close') => {
-      if (request !== 'close') return port.postMessage(answer(request))
+    const { opened, take, close } = open()
+    port.on('message', (message: Message | 'close') => {
+      if (message !== 'close') return take(message, reply)
       close()
       port.close()
     })

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Unavailable } from '../../../src/domain/faults.ts'
 import { RevisionConflict } from '../../../src/store/config-store.ts'
 import type { Failure } from '../../../src/store/sqlite/database/describe-failure.ts'
-import type { GroupReply } from '../../../src/store/sqlite/writer/committer.ts'
+import type { CommittedGroup } from '../../../src/store/sqlite/writer/commit-in-groups.ts'
+import type { WeighedRequest } from '../../../src/store/sqlite/writer/commit-lines.ts'
 import { createWriterClient } from '../../../src/store/sqlite/writer/writer-client.ts'
 
 const nextDue = { op: 'next-due', queue: 'deliveries', exceptLanes: [] } as const
@@ -10,79 +11,62 @@ const settle = { op: 'settle', settlements: [] } as const
 const aTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 function setUp() {
-  const groups: unknown[][] = []
+  const messages: (readonly WeighedRequest[])[] = []
   const fatal: Error[] = []
-  let answer: (reply: GroupReply) => void = () => {}
+  let answer: (group: CommittedGroup) => void = () => {}
   const thread = {
-    post: (group: unknown) => groups.push(group as unknown[]),
+    post: (message: unknown) => messages.push(message as readonly WeighedRequest[]),
     onMessage: (listener: (message: unknown) => void) => {
-      answer = listener
+      answer = (group) => listener(group)
     },
   }
   const client = createWriterClient(thread, (error) => fatal.push(error))
-  const ask = (weight = 1) => client.request(nextDue, (reply) => reply, weight)
-  const succeed = () => answer({ replies: groups.at(-1)?.map((_, i) => i) ?? [], failures: [] })
-  const failWith = (failure: Failure) => {
-    const failures = (groups.at(-1) ?? []).map((_, index) => ({ index, failure }))
-    answer({ replies: failures.map(() => null), failures })
-  }
-  const sizes = () => groups.map((group) => group.length)
-  const ops = () => groups.map((group) => group.map((request) => Object(request).op))
-  return { client, ask, succeed, failWith, sizes, ops, fatal }
+  const ask = () => client.request(nextDue, (reply) => reply)
+  const succeed = (count: number, first = 0) =>
+    answer({ replies: Array.from({ length: count }, (_, i) => i), failures: [], first })
+  const failWith = (failure: Failure) =>
+    answer({ replies: [null], failures: [{ index: 0, failure }], first: 0 })
+  return { client, ask, succeed, failWith, messages, fatal }
 }
 
 describe('the writer, seen from the main thread', () => {
-  it('commits together what was asked for in one turn', async () => {
-    const { ask, succeed, sizes } = setUp()
-    const answers = Promise.all([ask(), ask(), ask()])
+  it('sends together what was asked for in one turn, with how much each writes', async () => {
+    const { client, ask, succeed, messages } = setUp()
+    const answers = Promise.all([ask(), client.request(settle, (reply) => reply, 7), ask()])
     await aTurn()
-    expect(sizes()).toEqual([3])
-    succeed()
-    expect(await answers).toEqual([0, 1, 2])
+    expect(messages).toEqual([
+      [
+        [nextDue, 1],
+        [settle, 7],
+        [nextDue, 1],
+      ],
+    ])
+    succeed(3, 1)
+    expect(await answers).toEqual([1, 0, 2])
   })
 
-  it('has one group on its way at a time, and the next without a pause', async () => {
-    const { ask, succeed, sizes } = setUp()
+  it('does not wait for an answer before it sends more', async () => {
+    const { ask, succeed, messages } = setUp()
     const all = [ask()]
     await aTurn()
     all.push(ask(), ask())
     await aTurn()
-    expect(sizes()).toEqual([1])
-    succeed()
-    expect(sizes()).toEqual([1, 2])
-    succeed()
-    expect(await Promise.all(all)).toEqual([0, 0, 1])
+    expect(messages.map(({ length }) => length)).toEqual([1, 2])
+    succeed(2)
+    succeed(1)
+    expect(await Promise.all(all)).toEqual([0, 1, 0])
   })
 
-  it('takes at most 500 rows into a group, but a single request whatever its size', async () => {
-    const { ask, succeed, sizes } = setUp()
-    const all = [ask(200), ask(300), ask(1), ask(2_000), ask(1)]
+  it('knows whose answer is whose when one that came later went first', async () => {
+    const { client, ask, succeed } = setUp()
+    const other = ask()
     await aTurn()
-    for (let i = 0; i < 4; i += 1) succeed()
-    await Promise.all(all)
-    expect(sizes()).toEqual([2, 1, 1, 1])
-  })
-
-  it('lets what ends work go before what brings more of it', async () => {
-    const { client, ask, succeed, ops } = setUp()
-    const all: Promise<unknown>[] = [ask()]
+    const first = client.request(settle, () => 'settled')
     await aTurn()
-    all.push(
-      ask(400),
-      ask(400),
-      client.request(settle, (reply) => reply, 200),
-    )
-    for (let i = 0; i < 4; i += 1) succeed()
-    await Promise.all(all)
-    expect(ops()).toEqual([['next-due'], ['settle'], ['next-due'], ['next-due']])
-    all.push(
-      ask(300),
-      client.request(settle, (reply) => reply, 200),
-    )
-    await aTurn()
-    expect(ops().at(-1)).toEqual(['settle', 'next-due'])
-    succeed()
-    await Promise.all(all)
+    succeed(1, 1)
+    expect(await first).toBe('settled')
+    succeed(1)
+    expect(await other).toBe(0)
   })
 
   it('runs what follows from the replies in order, before anybody is told', async () => {
@@ -92,7 +76,7 @@ describe('the writer, seen from the main thread', () => {
       client.request(nextDue, () => seen.push(name)).then(() => seen.push(`${name} told`))
     const all = Promise.all([note('a'), note('b')])
     await aTurn()
-    succeed()
+    succeed(2)
     expect(seen).toEqual(['a', 'b'])
     await all
     expect(seen).toEqual(['a', 'b', 'a told', 'b told'])
@@ -105,7 +89,7 @@ describe('the writer, seen from the main thread', () => {
     })
     const other = ask()
     await aTurn()
-    succeed()
+    succeed(2)
     await expect(broken).rejects.toThrow('a bug')
     expect(await other).toBe(1)
   })
@@ -123,7 +107,7 @@ describe('the writer, seen from the main thread', () => {
     await expect(failing).rejects.toThrow('why')
     const next = ask()
     await aTurn()
-    succeed()
+    succeed(1)
     expect(await next).toBe(0)
     expect(fatal).toEqual([])
   })
@@ -133,6 +117,7 @@ describe('the writer, seen from the main thread', () => {
     const failing = ask()
     await aTurn()
     const waiting = ask()
+    await aTurn()
     failWith({ kind: 'fatal', message: 'The disk failed.' })
     for (const one of [failing, waiting, ask()]) await expect(one).rejects.toThrow(Unavailable)
     expect(fatal.map(({ message }) => message)).toEqual(['The disk failed.'])
@@ -148,7 +133,7 @@ describe('the writer, seen from the main thread', () => {
     await expect(ask()).rejects.toThrow('busbar is stopping.')
     await aTurn()
     expect(isDrained).toBe(false)
-    succeed()
+    succeed(1)
     await drained
     expect(await waiting).toBe(0)
     await client.drain()

@@ -62,7 +62,9 @@ function openReader({ path, logsPath, logsMigrationsDirectory, logsDurability }:
 
   return {
     opened: null,
-    answer: (requests: readonly ReaderRequest[]): ReaderReply[] => requests.map(answer),
+    take(requests: readonly ReaderRequest[], reply: (replies: readonly ReaderReply[]) => void) {
+      reply(requests.map(answer))
+    },
     close() {
       main?.db.close()
       logsDb.close()

@@ -3,8 +3,8 @@ import { describeFailure } from '../database/describe-failure.ts'
 import { migrate } from '../database/migrate.ts'
 import { type Durability, openDatabase, setDurability } from '../database/open-database.ts'
 import { serveThread } from '../thread.ts'
+import { commitInGroups } from './commit-in-groups.ts'
 import { createCommitter } from './committer.ts'
-import type { WriterRequest } from './writer-requests.ts'
 
 export type WriterOptions = {
   readonly path: string
@@ -37,7 +37,7 @@ function openWriter({ path, migrationsDirectory, durability, maxEventBytes }: Wr
 
   return {
     opened: { epoch: committer.epoch, config: committer.readConfig() },
-    answer: (requests: readonly WriterRequest[]) => committer.commit(requests),
+    take: commitInGroups(committer),
     close() {
       db.pragma('wal_checkpoint(truncate)')
       db.close()
