@@ -1,3 +1,4 @@
+import { jsonString } from '../json-string.ts'
 import type { Millis } from '../scope.ts'
 
 export type EnvelopeFields = {
@@ -12,7 +13,7 @@ export type EnvelopeFields = {
   readonly detail: string
 }
 
-const opening = (id: string) => `{"version":"0","id":${JSON.stringify(id)},`
+const opening = (id: string) => `{"version":"0","id":${jsonString(id)},`
 
 /**
  * The event as targets get it: AWS's member order, compact, with the producer's `detail` as it was sent,
@@ -20,11 +21,15 @@ const opening = (id: string) => `{"version":"0","id":${JSON.stringify(id)},`
  */
 export function envelopeText(event: EnvelopeFields): string {
   return (
-    `${opening(event.id)}"detail-type":${JSON.stringify(event.detailType)},` +
-    `"source":${JSON.stringify(event.source)},"account":"${event.account}",` +
+    `${opening(event.id)}"detail-type":${jsonString(event.detailType)},` +
+    `"source":${jsonString(event.source)},"account":"${event.account}",` +
     `"time":"${eventTime(event.time)}","region":"${event.region}",` +
-    `"resources":${JSON.stringify(event.resources)},"detail":${event.detail}}`
+    `"resources":${resourcesText(event.resources)},"detail":${event.detail}}`
   )
+}
+
+function resourcesText(resources: readonly string[]): string {
+  return resources.length === 0 ? '[]' : JSON.stringify(resources)
 }
 
 /** The same event under another id; crossing into another region gives it one. */
