@@ -12,7 +12,7 @@ import type { AcceptReply, WorkRow } from './writer/writer-requests.ts'
 const BYTES_OF_A_ROW = 16 * 1024
 
 /** Events and the work that follows from them, in one request to the writer. */
-export async function accept(
+export function accept(
   writer: WriterClient,
   leases: Leases,
   room: TextRoom,
@@ -23,28 +23,33 @@ export async function accept(
     const lease = item.lease ? leases.take(1) : null
     rows.push(toWorkRow(item, lease, indexOfEvent(events, item.event)))
   }
-  const { pack, release } = packEvents(events, room)
+  const { pack, space } = packEvents(events, room)
   const request = { op: 'accept', events: pack, work: rows } as const
 
   const toAccepted = (reply: AcceptReply): Accepted => {
+    const { duplicates, skippedWork } = reply ?? NOTHING
     const claims: Claim[] = []
-    const skipped = new Set(reply?.skippedWork)
     for (const [index, item] of work.entries()) {
       const lease = rows[index]?.[5] ?? null
-      if (lease === null || skipped.has(index)) continue
+      if (lease === null || skippedWork.includes(index)) continue
       claims.push(toOwnClaim(item, leases.tokenOf(lease)))
     }
-    const isDuplicate = new Set(reply?.duplicates)
-    return { claims, duplicates: events.filter((_, index) => isDuplicate.has(index)).map(toRef) }
+    const isDuplicate = (_: LoggedEvent, index: number) => duplicates.includes(index)
+    return {
+      claims,
+      duplicates: duplicates.length === 0 ? [] : events.filter(isDuplicate).map(toRef),
+    }
   }
-  const [, texts] = pack
-  const weight = events.length + work.length + texts.length / BYTES_OF_A_ROW
-  try {
-    return await writer.request(request, toAccepted, weight)
-  } finally {
-    release()
-  }
+  const [, , size] = pack
+  const weight = events.length + work.length + size / BYTES_OF_A_ROW
+  const accepted = writer.request(request, toAccepted, weight)
+  const release = () => space.release()
+  accepted.then(release, release)
+  return accepted
 }
+
+/** Of a unit that is new, as nearly all are. */
+const NOTHING = { duplicates: [], skippedWork: [] } satisfies AcceptReply
 
 function indexOfEvent(events: readonly LoggedEvent[], event: EventRef | undefined): number {
   return event === undefined ? -1 : events.findIndex((candidate) => isSameEvent(candidate, event))

@@ -1,5 +1,6 @@
+import { jsonString } from '../../domain/json-string.ts'
 import type { LoggedEvent } from '../event-log.ts'
-import type { TextRoom } from './text-room.ts'
+import type { Space, TextRoom, Texts } from './text-room.ts'
 
 /**
  * The events of one request, packed: what crosses to the writer thread ends up in the log as it is, however
@@ -9,7 +10,9 @@ export type EventPack = readonly [
   /** One head per event, as JSON, separated by commas. */
   heads: string,
   /** The envelopes in UTF-8, a line break behind each. */
-  texts: Uint8Array,
+  texts: Texts,
+  /** The length of all that. */
+  size: number,
   /** A hash of each event's id. */
   hashes: readonly number[],
   /** When the newest of them was accepted. */
@@ -40,45 +43,40 @@ export type PackHeads = readonly (readonly [
   events: readonly EventHead[],
 ])[]
 
-/** @returns the pack, and what to call when nobody reads it any more: its memory is used again. */
+/** @returns the pack, and the space of its texts, to be released when nobody reads them any more. */
 export function packEvents(
   events: readonly LoggedEvent[],
   room: TextRoom,
-): { readonly pack: EventPack; release(): void } {
-  const heads: string[] = []
+): { readonly pack: EventPack; readonly space: Pick<Space, 'release'> } {
   const hashes: number[] = []
   const buses: string[] = []
-  const { bytes, start, keep, release } = room.take(mostBytes(events))
+  const space = room.take(mostBytes(events))
+  const { bytes, start } = space
+  let heads = ''
   let at = start
   let acceptedAt = 0
-  let last: LoggedEvent | undefined
-  let bus = ''
   for (const event of events) {
     const length = bytes.write(event.text, at)
-    // Nearly always the same for all of a request.
-    if (last === undefined || !isOnSameBus(last, event)) bus = busKey(event)
-    last = event
-    heads.push(headText(heads.length, at - start, length, bus, event))
-    hashes.push(hashOf(event.id))
+    const bus = busKey(event)
     if (!buses.includes(bus)) buses.push(bus)
+    if (hashes.length > 0) heads += ','
+    heads += headText(hashes.length, at - start, length, bus, event)
+    hashes.push(hashOf(event.id))
     at += length
     bytes[at] = LINE_BREAK
     at += 1
     if (event.acceptedAt > acceptedAt) acceptedAt = event.acceptedAt
   }
-  keep(at)
-  return { pack: [heads.join(','), bytes.subarray(start, at), hashes, acceptedAt, buses], release }
+  return { pack: [heads, space.keep(at), at - start, hashes, acceptedAt, buses], space }
 }
 
 const LINE_BREAK = 0x0a
 const MOST_BYTES_PER_UNIT = 3
 
 function mostBytes(events: readonly LoggedEvent[]): number {
-  return events.reduce((sum, { text }) => sum + MOST_BYTES_PER_UNIT * text.length + 1, 0)
-}
-
-function isOnSameBus(a: LoggedEvent, b: LoggedEvent): boolean {
-  return a.bus === b.bus && a.region === b.region && a.account === b.account
+  let most = 0
+  for (const { text } of events) most += MOST_BYTES_PER_UNIT * text.length + 1
+  return most
 }
 
 function headText(
@@ -90,13 +88,22 @@ function headText(
 ): string {
   const trace = traceHeader === undefined ? 'null' : JSON.stringify(traceHeader)
   const matched = matches.length === 0 ? '[]' : JSON.stringify(matches)
-  return `[${index},${byte},${length},${bus},${JSON.stringify(id)},${acceptedAt},"${origin}",${trace},${matched}]`
+  return `[${index},${byte},${length},${bus},${jsonString(id)},${acceptedAt},"${origin}",${trace},${matched}]`
 }
 
+/** Nearly all events are on the bus of the one before. */
+let latest = { account: '', region: '', bus: '', key: '"","",""' }
+
 /** How a bus appears in heads. */
-export function busKey(event: Pick<LoggedEvent, 'account' | 'region' | 'bus'>): string {
-  return `${JSON.stringify(event.account)},${JSON.stringify(event.region)},${JSON.stringify(event.bus)}`
+export function busKey({ account, region, bus }: BusName): string {
+  const isSame = bus === latest.bus && region === latest.region && account === latest.account
+  if (isSame) return latest.key
+  const key = [account, region, bus].map((name) => JSON.stringify(name)).join()
+  latest = { account, region, bus, key }
+  return key
 }
+
+type BusName = Pick<LoggedEvent, 'account' | 'region' | 'bus'>
 
 /** How an event's bus and id appear in heads, where nothing else looks like it. */
 export function eventKey(event: Pick<LoggedEvent, 'account' | 'region' | 'bus' | 'id'>): string {

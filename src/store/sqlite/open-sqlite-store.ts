@@ -12,7 +12,7 @@ import { createReaderClient } from './reader/reader-client.ts'
 import { createSqliteBlobStore } from './sqlite-blob-store.ts'
 import { createSqliteEventLog } from './sqlite-event-log.ts'
 import { createSqliteWorkQueue } from './sqlite-work-queue.ts'
-import { createSharedTextRoom } from './text-room.ts'
+import { allocateSharedTexts, createSharedTextRoom, type TextRoom } from './text-room.ts'
 import { startThreads, type Threads } from './threads.ts'
 import { createWriterClient } from './writer/writer-client.ts'
 
@@ -51,13 +51,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const undo: (() => void)[] = [directory.dispose]
   try {
     undo.unshift(lockDirectory(directory.path))
+    const sharedTexts = allocateSharedTexts()
     const threads = await startThreads({
+      sharedTexts,
       directory: directory.path,
       migrationsDirectory: options.migrationsDirectory ?? MIGRATIONS,
       isTemporary: directory.temporary,
       maxEventBytes: options.maxEventBytes ?? Number.POSITIVE_INFINITY,
     })
-    const store = createStore(threads, options, () => {
+    const store = createStore(threads, options, createSharedTextRoom(sharedTexts), () => {
       for (const step of undo) step()
     })
     return { ...store, directory: directory.path }
@@ -70,6 +72,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 function createStore(
   threads: Threads,
   { onFatal, logger, timers = realTimers }: SqliteStoreOptions,
+  room: TextRoom,
   release: () => void,
 ): Store {
   const { epoch, config: rows } = threads.writer.opened
@@ -87,7 +90,6 @@ function createStore(
   threads.reader.onLoss(fail)
 
   const leases = createLeases(epoch)
-  const room = createSharedTextRoom()
   const config = createSqliteConfigStore(writer, rows, logger)
   const logs = createSqliteFunctionLogs(reader, timers, logger)
 

@@ -14,11 +14,13 @@ export async function startThreads({
   migrationsDirectory,
   isTemporary,
   maxEventBytes,
+  sharedTexts,
 }: {
   readonly directory: string
   readonly migrationsDirectory: string
   readonly isTemporary: boolean
   readonly maxEventBytes: number
+  readonly sharedTexts: SharedArrayBuffer
 }): Promise<Threads> {
   const path = join(directory, 'busbar.db')
   const writerOptions: WriterOptions = {
@@ -26,6 +28,7 @@ export async function startThreads({
     migrationsDirectory,
     durability: isTemporary ? 'off' : 'full',
     maxEventBytes,
+    sharedTexts,
   }
   const readerOptions: ReaderOptions = {
     path,

@@ -29,15 +29,19 @@ export type Committer = {
 /**
  * Takes over a database whose schema is up to date; whatever an earlier process had leased is free.
  *
+ * @param options.sharedTexts - where texts are that do not come with their request.
  * @param options.maxEventBytes - how large the log may be: what is too old for it goes with each commit.
  */
 export function createCommitter(
   db: Db,
-  { maxEventBytes = Number.POSITIVE_INFINITY } = {},
+  {
+    maxEventBytes = Number.POSITIVE_INFINITY,
+    sharedTexts = new SharedArrayBuffer(0),
+  }: { readonly maxEventBytes?: number; readonly sharedTexts?: SharedArrayBuffer } = {},
 ): Committer {
   const counters = createCounters(db)
   const config = createConfigTables(db, counters)
-  const events = createEventTable(db, counters)
+  const events = createEventTable(db, counters, sharedTexts)
   const attempts = createAttemptTable(db)
   const work = createWorkTable(db, attempts)
   const blobs = createBlobTable(db)

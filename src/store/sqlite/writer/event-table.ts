@@ -7,6 +7,7 @@ import {
   hashOf,
   keyOfHead,
 } from '../event-pack.ts'
+import type { Texts } from '../text-room.ts'
 import type { Counters } from './counters.ts'
 import { createEventIndex } from './event-index.ts'
 import { createEventSearch, type EventSearch } from './event-search.ts'
@@ -42,7 +43,13 @@ export type OpenPack = {
   readonly texts: Uint8Array[]
 }
 
-export function createEventTable(db: Db, counters: Counters): EventTable {
+/** @param sharedTexts - the memory that this thread and the main thread share. */
+export function createEventTable(
+  db: Db,
+  counters: Counters,
+  sharedTexts: SharedArrayBuffer,
+): EventTable {
+  const shared = new Uint8Array(sharedTexts)
   let index = createEventIndex(db)
   let open: OpenPack | undefined
   let appended = 0
@@ -71,22 +78,25 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
     return undefined
   }
 
-  const add = ([heads, texts, hashes, acceptedAt, buses]: EventPack): number => {
+  const bytesOf = (texts: Texts): Uint8Array =>
+    texts instanceof Uint8Array ? texts : shared.subarray(texts[0], texts[1])
+
+  const add = ([heads, texts, size, hashes, acceptedAt, buses]: EventPack): number => {
     open ??= openPack()
     const first = counters.get('position') + 1
     open.heads.push(`[${first - open.first},${open.size},[${heads}]]`)
-    open.texts.push(texts)
-    open.size += texts.length
-    open.bytes += texts.length - hashes.length
+    open.texts.push(bytesOf(texts))
+    open.size += size
+    open.bytes += size - hashes.length
     open.last = counters.add('position', hashes.length)
     open.acceptedAt = Math.max(open.acceptedAt, acceptedAt)
     index.add(hashes, first, buses)
-    counters.add('event_bytes', texts.length - hashes.length)
+    counters.add('event_bytes', size - hashes.length)
     return first
   }
 
   /** The events of a request that the log has already, or that the request has twice. */
-  const duplicatesIn = ([heads, , hashes]: EventPack): number[] => {
+  const duplicatesIn = ([heads, , , hashes]: EventPack): number[] => {
     let keys: readonly string[] | undefined
     let find: EventSearch | undefined
     const duplicates: number[] = []
@@ -104,13 +114,13 @@ export function createEventTable(db: Db, counters: Counters): EventTable {
   return {
     append(pack) {
       const duplicates = duplicatesIn(pack)
-      const [, , hashes] = pack
+      const [, , , hashes] = pack
       if (duplicates.length === 0) {
         const first = hashes.length === 0 ? 0 : add(pack)
         return { positions: (at) => first + at, duplicates }
       }
       const fresh = hashes.map((_, at) => at).filter((at) => !duplicates.includes(at))
-      const first = fresh.length === 0 ? 0 : add(only(pack, fresh))
+      const first = fresh.length === 0 ? 0 : add(only(pack, bytesOf(pack[1]), fresh))
       const positions: Positions = (at) => {
         const place = fresh.indexOf(at)
         return place < 0 ? undefined : first + place
@@ -163,8 +173,8 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The same request with some of its events only. */
-function only(pack: EventPack, kept: readonly number[]): EventPack {
-  const [heads, texts, hashes, acceptedAt] = pack
+function only(pack: EventPack, texts: Uint8Array, kept: readonly number[]): EventPack {
+  const [heads, , , hashes, acceptedAt] = pack
   const all: EventHead[] = JSON.parse(`[${heads}]`)
   const parts: Uint8Array[] = []
   let byte = 0
@@ -184,6 +194,7 @@ function only(pack: EventPack, kept: readonly number[]): EventPack {
   return [
     chosen.map((head) => JSON.stringify(head)).join(),
     Buffer.concat(parts),
+    byte,
     kept.map((at) => hashes[at] ?? 0),
     acceptedAt,
     [...buses],

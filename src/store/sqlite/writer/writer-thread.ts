@@ -11,6 +11,7 @@ export type WriterOptions = {
   readonly migrationsDirectory: string
   readonly durability: Durability
   readonly maxEventBytes: number
+  readonly sharedTexts: SharedArrayBuffer
 }
 
 export type WriterOpened = Pick<ReturnType<typeof openWriter>, 'opened'>['opened']
@@ -26,14 +27,14 @@ serveThread(
   },
 )
 
-function openWriter({ path, migrationsDirectory, durability, maxEventBytes }: WriterOptions) {
+function openWriter({ path, migrationsDirectory, durability, ...rest }: WriterOptions) {
   // Migrations are atomic without waiting for the disk; the first commit waits for them too.
   const db = openDatabase(path, durability === 'off' ? 'off' : 'normal')
   migrate(db, migrationsDirectory)
   setDurability(db, durability)
   // A commit that copies the pages back keeps all others waiting: often, and few of them.
   db.pragma('wal_autocheckpoint = 1000')
-  const committer = createCommitter(db, { maxEventBytes })
+  const committer = createCommitter(db, rest)
 
   return {
     opened: { epoch: committer.epoch, config: committer.readConfig() },
