@@ -1,22 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import type { Timers } from '../../platform/timers.ts'
 import type { ResponseSink } from '../executor.ts'
 import type { OutputSink } from '../logs/output-lines.ts'
 import { type AheadOrders, createAheadOrders } from './ahead-orders.ts'
 import { createExchangeGuard, type ExchangeGuard } from './exchange-guard.ts'
 import { type Ending, type Exchange, ExchangeLine, LAST_WORDS_MS } from './exchange-line.ts'
-import { groupMemoryBytes } from './group-memory.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import type { Chunk, InvokeOrder, Order, Reply } from './messages.ts'
+import { type Exit, ProcessGroup, type ProcessGroupDeps } from './process-group.ts'
 import type { Channel, ProcessLaunch } from './process-launch.ts'
 import { type ProcessOutput, readOutput } from './process-output.ts'
-import { killGroup, type ProcessRecords, signalGroup } from './process-records.ts'
 
-export type ProcessDeps = {
-  readonly timers: Timers
-  readonly memory: MemoryWatch
-  readonly records: ProcessRecords
-}
+export type ProcessDeps = ProcessGroupDeps & { readonly memory: MemoryWatch }
 
 /**
  * A child process that runs one function's code: one exchange of an order and its reply at a time. Orders may be sent
@@ -26,11 +19,8 @@ export class RuntimeProcess {
   /** By `timers.mono()`. */
   readonly startedAtMs: number
   readonly #deps: ProcessDeps
-  readonly #limitBytes: number
+  readonly #group: ProcessGroup
   readonly #channel: Channel
-  readonly #child: ChildProcess
-  /** Absent when the system could not start a process. */
-  readonly #pid: number | undefined
   readonly #output: ProcessOutput
   readonly #exchanges: ExchangeLine
   readonly #guard: ExchangeGuard
@@ -38,71 +28,56 @@ export class RuntimeProcess {
   #sink: OutputSink | undefined
   #onGone: (() => void) | undefined
   readonly #gone = Promise.withResolvers<void>()
-  #isAlive = true
-  #isFrozen = false
-  #peakMemoryBytes = 0
 
   constructor(deps: ProcessDeps, launch: ProcessLaunch) {
     this.#deps = deps
     this.startedAtMs = deps.timers.mono()
-    this.#limitBytes = launch.memorySizeMb * 1_024 * 1_024 + launch.ownBytes
-    this.#child = spawn(launch.file, launch.args, {
-      ...(launch.argv0 !== undefined && { argv0: launch.argv0 }),
-      cwd: launch.cwd,
-      env: launch.variables,
-      stdio: [...launch.stdio],
-      detached: true,
-    })
-    this.#pid = this.#child.pid
-    if (this.#pid !== undefined) deps.records.add(this.#pid)
+    this.#group = new ProcessGroup(deps, launch, (exit) => this.#leave(exit))
+    const { child, pid, limitBytes } = this.#group
     const sink: OutputSink = {
       lines: (texts) => this.#sink?.lines(texts),
       dropped: (bytes) => this.#sink?.dropped(bytes),
       isFull: () => this.#sink?.isFull() ?? false,
     }
-    this.#output = readOutput(this.#child, sink, () => this.#exchanges.advance())
+    this.#output = readOutput(child, sink, () => this.#exchanges.advance())
     this.#exchanges = new ExchangeLine(deps.timers, this.#output)
     this.#guard = createExchangeGuard(deps, {
-      pid: this.#pid,
-      limitBytes: this.#limitBytes,
-      onSample: (bytes) => this.#noteMemory(bytes),
+      pid,
+      limitBytes,
+      onSample: (bytes) => this.#group.noteMemory(bytes),
       onExceeded: (what) => this.#abort(what),
     })
-    this.#ahead = createAheadOrders(() => (this.#isAlive ? this.#channel : undefined))
-    this.#channel = launch.connect(this.#child, {
+    this.#ahead = createAheadOrders(() => (this.isAlive ? this.#channel : undefined))
+    this.#channel = launch.connect(child, {
       reply: (reply) => this.#replied(reply),
       chunk: (chunk) => this.#passOn(chunk),
       returned: (requestIds) => this.#returned(requestIds),
       closed: () => this.#cutOff(),
       output: sink,
     })
-    this.#listen()
   }
 
   /** False when the system could not start another process. */
   get hasStarted(): boolean {
-    return this.#pid !== undefined
+    return this.#group.pid !== undefined
   }
 
   get isAlive(): boolean {
-    return this.#isAlive
+    return this.#group.isAlive
   }
 
   get pid(): number | undefined {
-    return this.#isAlive ? this.#pid : undefined
+    return this.isAlive ? this.#group.pid : undefined
   }
 
   /** The most that was seen of what it and all that it started held; 0 where the system does not tell. */
   get peakMemoryBytes(): number {
-    return this.#peakMemoryBytes
+    return this.#group.peakMemoryBytes
   }
 
   /** What it and all that it started hold now; 0 where the system does not tell. */
   measureMemoryBytes(): number {
-    const { pid } = this
-    const bytes = pid === undefined ? 0 : (groupMemoryBytes(pid, this.#limitBytes) ?? 0)
-    this.#noteMemory(bytes)
-    return bytes
+    return this.#group.measureMemoryBytes()
   }
 
   /** Resolves once the system has let go of the process. */
@@ -126,15 +101,15 @@ export class RuntimeProcess {
    * @param response - takes what the process sends before its reply.
    */
   exchange(order: Order, timeoutMs: number, response?: ResponseSink): Promise<Ending> {
-    this.#thaw()
+    this.#group.thaw()
     if (order.type === 'init') this.#output.setMark(order.mark)
     // The order first: what is left to do here is done while the process works on it.
-    if (this.#isAlive) this.#channel.send(order)
+    if (this.isAlive) this.#channel.send(order)
     return new Promise((finish) => {
       // One that was not sent ahead has begun.
       const onEnd = (ending: Ending | undefined) => ending !== undefined && finish(ending)
       this.#begin(this.#exchanges.add({ timeoutMs, response, onEnd }))
-      if (!this.#isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
+      if (!this.isAlive) this.#conclude({ type: 'exited', exitCode: null, signal: null })
     })
   }
 
@@ -188,39 +163,17 @@ export class RuntimeProcess {
 
   /** Stops the process, and all that it started in its group, until its next order. */
   freeze(): void {
-    if (!this.#isAlive || this.#pid === undefined || !this.#exchanges.isEmpty) return
-    this.#isFrozen = true
-    signalGroup(this.#pid, 'SIGSTOP')
-  }
-
-  #thaw(): void {
-    if (!this.#isFrozen) return
-    this.#isFrozen = false
-    if (this.#pid !== undefined) signalGroup(this.#pid, 'SIGCONT')
-  }
-
-  #noteMemory(bytes: number): void {
-    this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, bytes)
+    if (this.#exchanges.isEmpty) this.#group.freeze()
   }
 
   /** Ends the process and everything that it started. */
   kill(): void {
-    this.#isAlive = false
-    if (this.#pid !== undefined) killGroup(this.#pid)
+    this.#group.kill()
   }
 
   /** Nothing can be asked of a process that has closed its channel; one that ends has a moment to do so by itself. */
   #cutOff(): void {
-    if (this.#isAlive) this.#deps.timers.after(LAST_WORDS_MS, () => this.#isAlive && this.kill())
-  }
-
-  #listen(): void {
-    const child = this.#child
-    // The exit, or the lack of a pid, tells the same.
-    child.on('error', () => {
-      if (this.#pid === undefined) this.#leave(null, null)
-    })
-    child.on('exit', (exitCode, signal) => this.#exited(exitCode, signal))
+    if (this.isAlive) this.#deps.timers.after(LAST_WORDS_MS, () => this.isAlive && this.kill())
   }
 
   async #passOn({ bytes, contentType }: Chunk): Promise<boolean> {
@@ -228,7 +181,7 @@ export class RuntimeProcess {
     if (running?.response === undefined) return false
     if (contentType !== undefined) running.response.begin(contentType)
     await running.response.write(bytes)
-    return this.#exchanges.running === running && this.#isAlive
+    return this.#exchanges.running === running && this.isAlive
   }
 
   /** A server that is busy may read a late reply before it notices the time. */
@@ -256,31 +209,16 @@ export class RuntimeProcess {
     if (running === undefined) return
     const atMs = this.#deps.timers.mono()
     const sinceBegunMs = atMs - (running.dueAtMs - running.timeoutMs)
-    if ('exits' in what && what.exits) this.#isAlive = false
+    if ('exits' in what && what.exits) this.#group.giveUp()
     this.#guard.stop()
     const next = this.#exchanges.end(
       { ...what, durationMs: what.durationMs ?? sinceBegunMs, atMs },
-      this.#isAlive,
+      this.isAlive,
     )
-    if (next !== undefined && this.#isAlive) this.#begin(next)
+    if (next !== undefined && this.isAlive) this.#begin(next)
   }
 
-  #exited(exitCode: number | null, signal: NodeJS.Signals | null): void {
-    this.kill()
-    // Its last words may still be on the way: the streams and the channel close after them.
-    let isOver = false
-    const leave = () => {
-      if (isOver) return
-      isOver = true
-      this.#leave(exitCode, signal)
-    }
-    this.#child.once('close', leave)
-    this.#deps.timers.after(LAST_WORDS_MS, leave)
-  }
-
-  #leave(exitCode: number | null, signal: NodeJS.Signals | null): void {
-    this.#isAlive = false
-    if (this.#pid !== undefined) this.#deps.records.remove(this.#pid)
+  #leave(exit: Exit): void {
     // Something that left the group may hold the other ends open.
     this.#output.close()
     const given = this.#channel.given?.()
@@ -288,7 +226,7 @@ export class RuntimeProcess {
     if (given !== undefined) this.#conclude(given)
     else if (this.#exchanges.hasBegun) {
       if (this.#output.hasExhaustedHeap()) this.#conclude({ type: 'out-of-memory' })
-      else this.#conclude({ type: 'exited', exitCode, signal })
+      else this.#conclude({ type: 'exited', ...exit })
     }
     this.#guard.stop()
     this.#exchanges.over()
