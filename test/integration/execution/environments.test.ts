@@ -273,3 +273,20 @@ it('lets an invocation end that outlives its environment', async () => {
   expect(count).toBe(1)
   await until('it is gone', () => !isRunning(pid))
 })
+
+it.runIf(process.platform === 'linux')(
+  'keeps its channel from what the handler starts',
+  async () => {
+    await using functions = startExecutor()
+    const configuration = functions.define(`
+    import { execFileSync } from 'node:child_process'
+    import { readlinkSync } from 'node:fs'
+    export const handler = async () => ({
+      channel: readlinkSync('/proc/self/fd/3'),
+      inherited: execFileSync('ls', ['-l', '/proc/self/fd'], { encoding: 'utf8' }),
+    })`)
+    const answer = answerOf(await functions.call(configuration)) as Record<string, string>
+    expect(answer['channel']).toMatch(/^socket:/)
+    expect(answer['inherited']).not.toContain(answer['channel'])
+  },
+)
