@@ -46,8 +46,9 @@ export async function handleAwsJson(edge: Edge, exchange: Exchange, target: stri
 
   const visit = edge.intake.enter(announcedBytes(exchange))
   if (visit === undefined) {
+    // Nobody looks at the body; dropped as it comes, it takes up no memory until the answer.
+    request.resume()
     await edge.intake.untilRefusable()
-    // The body is dropped unread.
     return fail(throttled(service))
   }
   try {

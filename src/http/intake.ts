@@ -17,7 +17,7 @@ export type IntakeLimits = {
  * As many as are answered within a second or two at the worst: a body takes up about five times its size
  * while it is parsed, matched and committed.
  */
-export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 16 * 1024 ** 2, waitMs: 1_000 }
+export const INTAKE_LIMITS: IntakeLimits = { requests: 800, bytes: 8 * 1024 ** 2, waitMs: 1_000 }
 
 /** Those who ask again at once would otherwise take the time that others wait for. */
 const REFUSAL_DELAY_MS = 100
