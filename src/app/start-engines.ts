@@ -89,7 +89,7 @@ export async function startEngines(parts: EngineParts): Promise<App> {
   gaugeEngines(metrics, { ...queues, executor })
   const throttled = metrics.counter(
     'busbar_requests_throttled_total',
-    'PutEvents requests refused because too many were on their way in.',
+    'PutEvents requests refused because too much was on its way in.',
   )
   const intake = createIntake(parts.intakeLimits ?? INTAKE_LIMITS, timers, {
     refused: () => throttled.add(),
