@@ -2,7 +2,7 @@ import { type Branch, toWaiting } from './branch.ts'
 import type { FieldTest } from './field-test.ts'
 import { type Guards, isGuardPredicate } from './guards.ts'
 import type { IndexedField } from './indexed-field.ts'
-import type { Shelves } from './shelves.ts'
+import { GUARD_BITS, type Shelves } from './shelves.ts'
 
 /** Another home must be so many times better before a branch moves there. */
 const WORTH_MOVING = 2
@@ -14,6 +14,8 @@ const COST_OF_BRANCH = 100
 /** A test that more events than this may satisfy is not worth asking first. */
 const LIKELIEST_GUARD = 0.5
 const MOST_GUARDS = 2
+/** The bits of guards that are likelier would be open for most events, and with them those that share them. */
+const LIKELIEST_WITH_BIT = 1 / GUARD_BITS
 
 const MANY_USERS = 16
 const COST_OF_JUDGING = 10
@@ -101,9 +103,12 @@ export class Filing {
 
   #appoint(test: FieldTest): void {
     test.guarded += 1
-    if (test.guarded > 1) return
-    this.#guards.add(test)
-    this.#fieldOf(test).access.changeGuard('add', test)
+    if (test.guarded === 1) {
+      this.#guards.add(test)
+      this.#fieldOf(test).access.changeGuard('add', test)
+    }
+    // Rules come one by one, and a field gets varied as they do.
+    if (this.#likelihood(test) < LIKELIEST_WITH_BIT) this.#shelves.giveBit(test.guard)
   }
 
   #dismiss(test: FieldTest): void {

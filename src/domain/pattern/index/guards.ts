@@ -2,6 +2,7 @@ import type { Predicate } from '../pattern.ts'
 import type { FieldTest } from './field-test.ts'
 import { EVERYWHERE } from './hits.ts'
 import { IntegerList } from './integer-list.ts'
+import type { Shelves } from './shelves.ts'
 
 const FIRST_CAPACITY = 64
 
@@ -22,13 +23,15 @@ export class Guards {
   open = new Int32Array(FIRST_CAPACITY)
   /** By the number of an open guard, the shelf that opened it. */
   #opener = new Int32Array(FIRST_CAPACITY)
+  readonly #shelves: Shelves
   #size = 1
   readonly #free: number[] = []
   readonly #opened = new IntegerList()
   /** Where several shelves opened one: the others. */
   readonly #moreOpeners = new Map<number, number[]>()
 
-  constructor() {
+  constructor(shelves: Shelves) {
+    this.#shelves = shelves
     this.open[0] = EVERYWHERE
   }
 
@@ -37,6 +40,7 @@ export class Guards {
     const known = this.#free.pop()
     test.guard = known ?? this.#size
     if (known === undefined) this.#size += 1
+    this.#shelves.addGuard(test.guard)
     if (this.#size <= this.open.length) return
     const { open } = this
     this.open = new Int32Array(open.length * 2)

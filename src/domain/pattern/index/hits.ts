@@ -1,6 +1,6 @@
 import type { ScannedValue } from '../scan/scanned-value.ts'
 import { IntegerList } from './integer-list.ts'
-import { bitOf, LAST_HIT, type Shelves } from './shelves.ts'
+import { ALWAYS_OPEN, LAST_HIT, type Shelves } from './shelves.ts'
 
 /** More hits than this are rare; the memory for them is given back. */
 const MOST_KEPT = 4_096
@@ -19,7 +19,7 @@ export class Hits {
   readonly shelves = new IntegerList()
   readonly guardShelves = new IntegerList()
   /** The bits of the guards that are open. */
-  openGuards = bitOf(0)
+  openGuards = ALWAYS_OPEN
   readonly #all: Shelves
   /** Of each hit its value, and the hit of the same shelf before it. The first hit is the number 1. */
   #values: ScannedValue[] = []
@@ -65,7 +65,7 @@ export class Hits {
   clear(): void {
     this.#leave(this.shelves)
     this.#leave(this.guardShelves)
-    this.openGuards = bitOf(0)
+    this.openGuards = ALWAYS_OPEN
     this.#array = undefined
     this.#previous.clear()
     this.#elements.clear()

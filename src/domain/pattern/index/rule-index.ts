@@ -9,7 +9,7 @@ import { Guards } from './guards.ts'
 import { EVERYWHERE, Hits } from './hits.ts'
 import { IndexedField } from './indexed-field.ts'
 import { IntegerList } from './integer-list.ts'
-import { bitOf, HEADER, PLACE, Shelves } from './shelves.ts'
+import { HEADER, PLACE, Shelves } from './shelves.ts'
 import { verifyBranch } from './verify-branch.ts'
 
 /** The patterns of a bus's rules, kept so that the rules an event matches are found without asking all. */
@@ -18,7 +18,7 @@ export class RuleIndex<Rule> {
   readonly tree = new PathTree<IndexedField>()
   readonly #fields = new Map<string, IndexedField>()
   readonly #shelves = new Shelves()
-  readonly #guards = new Guards()
+  readonly #guards = new Guards(this.#shelves)
   /** By id. */
   readonly #branches: (Branch | undefined)[] = []
   readonly #freeIds: number[] = []
@@ -82,7 +82,7 @@ export class RuleIndex<Rule> {
   }
 
   #openGuards(): void {
-    const { integers } = this.#shelves
+    const { integers, guardBits } = this.#shelves
     const { items, length } = this.#hits.guardShelves
     for (let index = 0; index < length; index += 1) {
       const shelf = items[index] as number
@@ -91,7 +91,7 @@ export class RuleIndex<Rule> {
       for (let at = shelf + HEADER; at < end; at += PLACE) {
         const guard = integers[at + 2] as number
         this.#guards.openBy(shelf, guard, elements)
-        this.#hits.openGuards |= bitOf(guard)
+        this.#hits.openGuards |= guardBits[guard] as number
       }
     }
   }

@@ -17,8 +17,11 @@ export const PLACE = 3
 /** Enough for two that wait: most shelves hold one or two. */
 const SMALLEST = 8
 const FIRST_CAPACITY = 1_024
-/** How many bits `bitOf` uses. */
+const FIRST_GUARDS = 64
+/** How many bits the guards have together. */
 export const GUARD_BITS = 26
+/** The bit of guards that are likely open: to ask them would let most shelves pass. */
+export const ALWAYS_OPEN = 1
 
 /**
  * All shelves of an index, in one array: whether somebody on a shelf is worth looking at is seen without
@@ -29,16 +32,35 @@ export class Shelves {
   integers = new Int32Array(FIRST_CAPACITY)
   /** How many wait, on all of them. */
   size = 0
+  /** By the number of a guard, its bit: `ALWAYS_OPEN`, or one that it shares with few others. */
+  guardBits = new Int32Array(FIRST_GUARDS).fill(ALWAYS_OPEN)
   #end = SMALLEST
   /** By the logarithm of their size: a free piece, which holds the place of the next one. */
   readonly #free: number[] = []
 
-  /** The bits of all first guards on a shelf; see `bitOf`. */
+  /** The bits of all first guards on a shelf. */
   firstGuards(shelf: number): number {
     const end = shelf + HEADER + this.count(shelf) * PLACE
     let bits = 0
-    for (let at = shelf + HEADER; at < end; at += PLACE) bits |= bitOf(this.integers[at] ?? 0)
+    for (let at = shelf + HEADER; at < end; at += PLACE) {
+      bits |= this.guardBits[this.integers[at] as number] as number
+    }
     return bits
+  }
+
+  /** A new guard has no bit of its own. */
+  addGuard(guard: number): void {
+    if (guard === this.guardBits.length) {
+      const { guardBits } = this
+      this.guardBits = new Int32Array(guard * 2).fill(ALWAYS_OPEN)
+      this.guardBits.set(guardBits)
+    }
+    this.guardBits[guard] = ALWAYS_OPEN
+  }
+
+  /** From now on, a shelf need not be looked at for this guard where no event has opened it. */
+  giveBit(guard: number): void {
+    this.guardBits[guard] = 2 << (guard % (GUARD_BITS - 1))
   }
 
   count(shelf: number): number {
@@ -111,11 +133,6 @@ export class Shelves {
     this.integers = new Int32Array(capacity)
     this.integers.set(integers)
   }
-}
-
-/** A bit for each guard: that of 0, which is always open, is its own, others have to share theirs. */
-export function bitOf(guard: number): number {
-  return guard === 0 ? 1 : 2 << (guard % (GUARD_BITS - 1))
 }
 
 /** The size of a shelf for so many is the smallest one times two to the power of this. */

@@ -10,19 +10,23 @@ import { matchByIndex, matchPlainly } from './support/matching.ts'
  */
 const FIELDS = ['a', 'b', 'c', 'd']
 const VALUES = ['1', '2', '3', '4', '5', '6']
-const SLOTS = 40
+/** Varied enough for a guard that has a bit of its own. */
+const TENANTS = Array.from({ length: 40 }, (_, number) => `t${number}`)
+const SLOTS = 80
 
 const someValues = fc.subarray(VALUES, { minLength: 1, maxLength: 4 })
+const someTenants = fc.subarray(TENANTS, { minLength: 1, maxLength: 2 })
 const members = Object.fromEntries(FIELDS.map((field) => [field, someValues]))
 const anElement = fc.record({ x: someValues, y: someValues }, { requiredKeys: [] })
 const aPattern = fc
-  .record({ ...members, list: anElement }, { requiredKeys: [] })
+  .record({ ...members, tenant: someTenants, list: anElement }, { requiredKeys: [] })
   .map(({ list, ...others }) => (Object.keys(list ?? {}).length > 0 ? { ...others, list } : others))
   .filter((pattern) => Object.keys(pattern).length > 1)
 
 const aValue = fc.constantFrom(...VALUES)
 const anEvent = fc.record({
   ...Object.fromEntries(FIELDS.map((field) => [field, fc.oneof(aValue, fc.subarray(VALUES))])),
+  tenant: fc.subarray(TENANTS, { maxLength: 20 }),
   list: fc.array(fc.record({ x: aValue, y: aValue }), { maxLength: 5 }),
 })
 

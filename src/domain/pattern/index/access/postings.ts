@@ -153,12 +153,7 @@ export class Postings {
     this.#shift -= 1
     this.#filter = new Int32Array(Math.max(1, (marks.length * 2) >> (BITS_SHIFT - FILTER_SHIFT)))
     for (const [from, mark] of marks.entries()) {
-      if (mark === 0) continue
-      const hash = entries[from * 2] as number
-      const place = this.#find(hash)
-      this.#note(Math.imul(hash, GOLDEN_RATIO))
-      this.#marks[place] = mark
-      this.#entries.set(entries.subarray(from * 2, from * 2 + 2), place * 2)
+      if (mark !== 0) this.#set(entries[from * 2] as number, entries[from * 2 + 1] as number)
     }
   }
 }
