@@ -11,8 +11,8 @@ export const EVERYWHERE = -1
 /**
  * Which shelves the values of the event at hand lead to, and by which values.
  *
- * The array elements of the values that led to a shelf are kept as bits, of one array that is in no other: what
- * has no bit in common has no element in common. All other values have all bits.
+ * The array elements of the values that led to a shelf are kept as bits, for one array of the event: what has no
+ * bit in common has no element in common. All other values have all bits.
  */
 export class Hits {
   /** The shelves of branches, and those of guards, that something led to. */
@@ -87,7 +87,7 @@ export class Hits {
   }
 
   #bitsOf({ element }: ScannedValue): number {
-    if (element === undefined || element.parent !== undefined) return EVERYWHERE
+    if (element === undefined) return EVERYWHERE
     this.#array ??= element.array
     return element.array === this.#array ? 1 << element.index : EVERYWHERE
   }
