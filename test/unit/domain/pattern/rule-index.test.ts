@@ -46,6 +46,31 @@ describe('the index of a bus', () => {
     )
   })
 
+  it('judges a field by all values that led to it, though a branch waits for some of them only', () => {
+    const others = MANY.flatMap((value) => [
+      { u: [value] },
+      { v: [value] },
+      { w: [value] },
+      { items: { x: [value] } },
+    ])
+    const x = ['a', 'b']
+    // The first waits for `x`, in the element of its `y`; the second for `u`, and asks for `x` later.
+    const wanted = [
+      { items: { x, y: ['p'] } },
+      { u: ['1'], v: ['1'], w: ['1'], items: { x, z: ['r'] } },
+    ]
+    const few = [{ items: { y: ['q'] } }, { items: { y: ['s'] } }, { items: { z: ['s'] } }]
+    const patterns = [...others, ...few, ...wanted].map((pattern) => JSON.stringify(pattern))
+    const index = new RuleIndex<string>()
+    for (const pattern of patterns) index.add(pattern, parsePattern(pattern))
+    const items = [
+      { x: 'a', y: 'p' },
+      { x: 'b', z: 'r' },
+    ]
+    const found = matchByIndex(index, JSON.stringify({ u: '1', v: '1', w: '1', items }))
+    expect([...found].sort()).toEqual(patterns.slice(-2).sort())
+  })
+
   it('finds the rules that the plain matcher finds', () => {
     fc.assert(
       fc.property(
