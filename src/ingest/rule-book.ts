@@ -42,6 +42,9 @@ type Bus = {
   readonly index: RuleIndex<PreparedRule>
 }
 
+/** Of a bus that has rules. */
+type Index = RuleIndex<PreparedRule> | undefined
+
 type IndexedRule = {
   readonly prepared: PreparedRule
   readonly patternText: string | undefined
@@ -57,8 +60,11 @@ type IndexedRule = {
 export function createRuleBook(config: ConfigStore, refused: RefusedRules): RuleBook {
   const buses = new Map<string, Bus>()
   const scanner = new EventScanner()
+  /** Nearly all events are on the bus of the one before. */
+  let latest: { readonly scope: Scope; readonly bus: string; readonly index: Index } | undefined
 
   config.watch('rules', (change) => {
+    latest = undefined
     const key = change.type === 'put' ? change.stored.key : change.key
     const [busKey, name] = splitKey(key)
     const bus = buses.get(busKey) ?? { rules: new Map(), index: new RuleIndex() }
@@ -69,9 +75,17 @@ export function createRuleBook(config: ConfigStore, refused: RefusedRules): Rule
     if (bus.rules.size === 0) buses.delete(busKey)
   })
 
+  const indexOf = (scope: Scope, bus: string): Index => {
+    if (latest !== undefined && bus === latest.bus && isSame(scope, latest.scope))
+      return latest.index
+    const index = buses.get(busKeyOf(scope, bus))?.index
+    latest = { scope, bus, index }
+    return index
+  }
+
   return {
     match(scope, bus, event) {
-      const index = buses.get(busKeyOf(scope, bus))?.index
+      const index = indexOf(scope, bus)
       try {
         const isObject =
           typeof event === 'string'
@@ -139,6 +153,10 @@ function prepare([account, region]: Key, rule: Rule): PreparedRule {
 
 function byName(left: PreparedRule, right: PreparedRule): number {
   return left.name < right.name ? -1 : 1
+}
+
+function isSame(one: Scope, other: Scope): boolean {
+  return one.account === other.account && one.region === other.region
 }
 
 function busKeyOf(scope: Scope, bus: string): string {

@@ -32,6 +32,18 @@ it('knows the rules that were there before it, each on its bus', async () => {
   expect(on('default', otherScope)).toEqual([])
 })
 
+it('finds the first rule of a bus that was looked at before it had any, and not when it is gone', async () => {
+  const config = createInMemoryConfigStore()
+  const book = createRuleBook(config, createRefusedRules(createRecordingLogger()))
+  const key = [scope.account, scope.region, 'default', 'one']
+  const found = () => arnsOf(book.match(scope, 'default', event))
+  expect(found()).toEqual([])
+  await config.put('rules', key, aRule({ name: 'one' }), 'any')
+  expect(found()).toHaveLength(1)
+  await config.delete('rules', key, 'any')
+  expect(found()).toEqual([])
+})
+
 it('finds one rule by name while it is enabled, with or without a pattern', async () => {
   const config = createInMemoryConfigStore()
   const book = createRuleBook(config, createRefusedRules(createRecordingLogger()))
