@@ -52,7 +52,8 @@ export async function handleAwsJson(edge: Edge, exchange: Exchange, target: stri
     return fail(throttled(service))
   }
   try {
-    await visit.untilReadable()
+    const readable = visit.untilReadable()
+    if (readable !== undefined) await readable
     if (!visit.isStillWelcome()) return fail(throttled(service))
     await answer(edge, exchange, operation, context, contentType, visit)
   } finally {

@@ -46,8 +46,7 @@ export function readBody(
       if (size > limit) resolve({ is: 'too-large' })
       else resolve({ is: 'complete', bytes: joined(chunks) })
     })
-    // After `end` these change nothing.
-    request.on('error', () => resolve({ is: 'aborted' }))
+    // After `end` this changes nothing. An error, which Node tells only those who listen, comes before it.
     request.on('close', () => resolve({ is: 'aborted' }))
 
     const awaitsConsent = request.headers.expect !== undefined && request.httpVersion === '1.1'

@@ -56,11 +56,17 @@ function readHeader(header: string, regionSet: string): Credential | { readonly 
   return readScope(credential, algorithm, regionSet)
 }
 
+/** Clients name one credential again and again. */
+let latest: { readonly text?: string; readonly is: Credential | { readonly problem: string } } = {
+  is: { problem: '' },
+}
+
 function readScope(
   credential: string,
   algorithm: string,
   regionSet: string,
 ): Credential | { readonly problem: string } {
+  if (credential === latest.text) return latest.is
   const parts = credential.split('/')
   // SigV4A signs for a set of regions, so its credential names none.
   if (algorithm === 'AWS4-ECDSA-P256-SHA256' && parts.length === 4) {
@@ -75,7 +81,8 @@ function readScope(
     }
   }
   const [accessKey = '', , region = '', service = ''] = parts
-  return toCredential(accessKey, region, service)
+  latest = { text: credential, is: toCredential(accessKey, region, service) }
+  return latest.is
 }
 
 function toCredential(

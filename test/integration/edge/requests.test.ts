@@ -43,6 +43,12 @@ describe('an AWS JSON request', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ Description: 'Root=1-2-3' })
   })
 
+  it('is answered in UTF-8, with its length in bytes', async () => {
+    const answer = await describeRule('{"Name":"é"}')
+    expect(JSON.parse(answer.text).message).toContain("Value 'é'")
+    expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.text)))
+  })
+
   it('gets an empty body where the operation has no output', async () => {
     const answer = await awsJson('AWSEvents.DeleteRule', '{"Name":"a"}')
     expect(answer.headers).toMatchObject({ 'content-length': '0' })
