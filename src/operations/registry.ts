@@ -10,18 +10,16 @@ export type Registry = {
 
 /** Every operation that busbar has, by service and name. */
 export function createRegistry(operations: readonly ListedOperation[]): Registry {
-  const byName = new Map<string, ListedOperation>()
+  const services = new Map<ServiceName, Map<string, ListedOperation>>()
   for (const operation of operations) {
-    const key = keyOf(operation.service, operation.name)
-    if (byName.has(key)) throw new Error(`The operation ${key} is registered twice.`)
-    byName.set(key, operation)
+    const { service, name } = operation
+    const byName = services.get(service) ?? new Map<string, ListedOperation>()
+    services.set(service, byName)
+    if (byName.has(name)) throw new Error(`The operation ${service}.${name} is registered twice.`)
+    byName.set(name, operation)
   }
   return {
-    services: [...new Set(operations.map(({ service }) => service))],
-    find: (service, name) => byName.get(keyOf(service, name))?.load(),
+    services: [...services.keys()],
+    find: (service, name) => services.get(service)?.get(name)?.load(),
   }
-}
-
-function keyOf(service: ServiceName, name: string): string {
-  return `${service}.${name}`
 }
