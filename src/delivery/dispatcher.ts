@@ -1,5 +1,6 @@
 import type { Millis } from '../domain/scope.ts'
 import type { Activity } from '../platform/activity.ts'
+import { createBag } from '../platform/bag.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Timers } from '../platform/timers.ts'
@@ -69,7 +70,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const lanes = createLanes({ ...MOST_OF_A_LANE, atOnce: mostPerLane })
   const outcomes = createOutcomeBook({ queue, work, timers, log })
   const alarm = createAlarm(clock)
-  const running = new Set<Promise<unknown>>()
+  const running = createBag<Promise<unknown>>()
   let slots = 0
   /** By lane. */
   const shared = new Map<string, number>()
@@ -137,10 +138,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function run(job: Job, slot: Slot, onEnd: (hasBegun: boolean) => void): void {
     const attempt = runJob(job, slot).then((hasBegun) => {
-      running.delete(attempt)
+      leave()
       onEnd(hasBegun)
     })
-    running.add(attempt)
+    const leave = running.add(attempt)
   }
 
   /**
