@@ -1,4 +1,3 @@
-import type { Millis } from '../domain/scope.ts'
 import type { Activity } from '../platform/activity.ts'
 import { createBag } from '../platform/bag.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -7,7 +6,7 @@ import type { Timers } from '../platform/timers.ts'
 import type { EventLog, LoggedEvent } from '../store/event-log.ts'
 import type { Claim, NewWork, QueueName, WorkQueue } from '../store/work-queue.ts'
 import { createAlarm } from './alarm.ts'
-import { bringEvents } from './bring-events.ts'
+import { AFTER_TROUBLE, createDueWork } from './due-work.ts'
 import { createLanes, type Job } from './lanes.ts'
 import { NOT_BEGUN, type Outcome } from './outcome.ts'
 import { createOutcomeBook } from './outcome-book.ts'
@@ -56,11 +55,8 @@ const MOST_JOBS = 10_000
 const MOST_BYTES = 64 * 1024 * 1024
 /** So little that a few lanes whose targets hang do not take up all there is. */
 const MOST_OF_A_LANE = { jobs: 1_000, bytes: MOST_BYTES / 8 }
-const CLAIM_AT_ONCE = 256
 /** A crash repeats these, so there are never more, however slow the store is. */
 const MOST_OUTCOMES = 500
-/** How long work waits that met a bug of busbar's, or a store that could not answer. */
-const AFTER_TROUBLE: Millis = 5_000
 
 /** Brings the work of one queue to its end: from memory while it fits, else from the store. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
@@ -78,14 +74,15 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let unstored = 0
   /** Grows with each reset. */
   let generation = 0
-  let isSweepWaitingForRoom = false
-  let watching: Promise<void> = Promise.resolve()
-  let refilling: Promise<void> | undefined
 
   const isRoomLeft = () => {
     const { jobs, bytes } = lanes.size()
     return jobs < MOST_JOBS && bytes < MOST_BYTES
   }
+  const due = createDueWork({
+    ...{ queue, work, events, lanes, alarm, clock, activity, log, isRoomLeft, pump },
+    generation: () => generation,
+  })
 
   const mayStart = () => !stopping && unstored < MOST_OUTCOMES
 
@@ -95,7 +92,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (!job) break
       start(job)
     }
-    refill()
+    due.refill()
   }
 
   function start(job: Job): void {
@@ -169,7 +166,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       lanes.gone(job)
       if ('at' in outcome) alarm.ringBy(outcome.at)
       if ('following' in outcome && outcome.following) onFollowing(outcome.following)
-      if (isSweepWaitingForRoom && isRoomLeft()) alarm.ringBy(clock.now())
+      due.roomMade()
       end()
       pump()
     })
@@ -185,67 +182,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   }
 
-  /** Lanes that overflowed are read on from the store as they drain: one claim at a time. */
-  function refill(): void {
-    if (stopping || refilling || !isRoomLeft()) return
-    const drained = lanes.takeRefillable(CLAIM_AT_ONCE)
-    if (drained.length === 0) return
-    refilling = activity.track(`${queue} from the store`, claimLanes(drained)).finally(() => {
-      refilling = undefined
-      pump()
-    })
-  }
-
-  async function claimLanes(drained: readonly string[]): Promise<void> {
-    try {
-      const claims = await claimDue({ lanes: drained })
-      if (claims.length === CLAIM_AT_ONCE) for (const lane of drained) lanes.markSpilled(lane)
-      // The sweep passed over these lanes: it has not seen what of them falls due later.
-      else alarm.ringBy(clock.now())
-    } catch (error) {
-      log.error('work could not be read from the store', { queue, error })
-      // The next sweep finds what is due: the lanes are not marked any more.
-      alarm.ringBy(clock.now() + AFTER_TROUBLE)
-    }
-  }
-
-  async function claimDue(of: { lanes?: readonly string[]; exceptLanes?: readonly string[] }) {
-    const current = generation
-    const claims = await work.claim(queue, clock.now(), { max: CLAIM_AT_ONCE, ...of })
-    await bringEvents(claims, events, (job) => {
-      if (generation === current) lanes.add(job)
-      return isRoomLeft() && lanes.hasRoom(job.claim.lane)
-    })
-    return claims
-  }
-
-  async function watchDue(): Promise<void> {
-    while (!stopping) {
-      const next = await activity.track(`${queue} due`, sweepDue())
-      await alarm.wait(next)
-    }
-  }
-
-  /** @returns when to look again; `undefined` when only new work can change anything. */
-  async function sweepDue(): Promise<Millis | undefined> {
-    try {
-      while (!stopping) {
-        isSweepWaitingForRoom = !isRoomLeft()
-        if (isSweepWaitingForRoom) break
-        const spilled = lanes.spilledLanes()
-        const claims = await claimDue(spilled.length > 0 ? { exceptLanes: spilled } : {})
-        if (claims.length === 0) return await work.nextDue(queue, spilled)
-        pump()
-        // What exceeds a lane's room here is read on as the lane drains.
-        for (const { lane } of claims) if (lanes.isFull(lane)) lanes.markSpilled(lane)
-      }
-    } catch (error) {
-      log.error('due work could not be read from the store', { queue, error })
-      return clock.now() + AFTER_TROUBLE
-    }
-    return undefined
-  }
-
   return {
     hasRoom: (lane) => !stopping && isRoomLeft() && !lanes.isFull(lane),
     take(claims, events, left) {
@@ -258,7 +194,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       pump()
     },
     start() {
-      watching = watchDue()
+      due.watch()
     },
     forget() {
       generation += 1
@@ -266,9 +202,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     async stop() {
       stopping = true
-      alarm.stop()
       outcomes.hurry()
-      await Promise.all([watching, refilling, ...running])
+      await Promise.all([due.stop(), ...running])
       await outcomes.written()
       const waiting = lanes.drain()
       if (waiting.length === 0) return
