@@ -12,7 +12,7 @@ export async function recordedProcesses(data: string): Promise<number[]> {
 export function isEnvironment(pid: number): boolean {
   if (process.platform !== 'linux') return isRunning(pid)
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bootstrap.mjs')
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bootstrap.cjs')
   } catch {
     // There is no such process.
     return false

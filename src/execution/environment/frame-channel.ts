@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
-import { createFrameReader, encodeFrame } from '../bootstrap/frames.mjs'
+import { createFrameReader, encodeFrame } from '../bootstrap/frames.cjs'
 import { type Chunk, type InvokeOrder, type Order, parseMessage } from './messages.ts'
 import type { Channel, Wire } from './process-launch.ts'
 
-/** Its end in the process; see ../bootstrap/channel.mjs. */
+/** Its end in the process; see ../bootstrap/channel.cjs. */
 const CHANNEL_FD = 3
 
 /** The channel to busbar's own bootstrap: frames on a pair of sockets. */

@@ -26,7 +26,7 @@ export type InitOrder = {
   readonly mark: string
 }
 
-/** What the server tells the process of an environment; see ../bootstrap/bootstrap.mjs. */
+/** What the server tells the process of an environment; see ../bootstrap/bootstrap.cjs. */
 export type Order =
   | InitOrder
   | InvokeOrder

@@ -3,7 +3,7 @@ import { connectFrames } from './frame-channel.ts'
 import type { ProcessLaunch } from './process-launch.ts'
 import { BARE_VARIABLES } from './variables.ts'
 
-const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.mjs', import.meta.url))
+const BOOTSTRAP = fileURLToPath(new URL('../bootstrap/bootstrap.cjs', import.meta.url))
 /** A Node.js process that has loaded nothing holds about this much; it is not the function's. */
 const OWN_BYTES = 64 * 1_024 * 1_024
 

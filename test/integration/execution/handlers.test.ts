@@ -248,3 +248,17 @@ it('forgets the trace of the invocation before', async () => {
   )
   expect(answerOf(await functions.call(configuration))).toBeNull()
 })
+
+it.each([
+  ['in JavaScript', 'index.js', {}],
+  ['in TypeScript', 'index.ts', {}],
+  ['behind an --import', 'index.js', { NODE_OPTIONS: '--import=data:text/javascript,' }],
+])('finds no module but its own, %s', async (_how, file, environment) => {
+  await using functions = startExecutor()
+  const source = `exports.handler = async () => ({
+    own: Object.keys(require.cache).map((path) => path === __filename),
+    hasMain: require.main !== undefined || 'mainModule' in process,
+  })`
+  const configuration = functions.define({ [file]: source }, { runtime: 'nodejs24.x', environment })
+  expect(answerOf(await functions.call(configuration))).toEqual({ own: [true], hasMain: false })
+})

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createFrameReader, encodeFrame } from '../../../src/execution/bootstrap/frames.mjs'
+import { createFrameReader, encodeFrame } from '../../../src/execution/bootstrap/frames.cjs'
 
 const frame = fc.record({
   head: fc.dictionary(fc.string(), fc.string({ unit: 'grapheme' })),

@@ -116,7 +116,7 @@ const ROWS: Row[] = [
   ],
 ]
 
-const LOADER = new URL('../../../src/execution/bootstrap/load-handler.mjs', import.meta.url).href
+const LOADER = new URL('../../../src/execution/bootstrap/load-handler.cjs', import.meta.url).href
 const PROGRAM = `
 const { loadHandler } = await import(${JSON.stringify(LOADER)})
 const results = []

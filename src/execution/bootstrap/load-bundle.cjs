@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs'
-import { createRequire, registerHooks, setSourceMapsSupport } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { ImportModuleError, UserCodeSyntaxError } from './errors.mjs'
+'use strict'
 
-const require = createRequire(import.meta.url)
+const { readFileSync } = require('node:fs')
+const { createRequire, registerHooks, setSourceMapsSupport } = require('node:module')
+const { pathToFileURL } = require('node:url')
+const { ImportModuleError, UserCodeSyntaxError } = require('./errors.cjs')
+
+const requireForHandler = createRequire(__filename)
 const PROBLEMS = { ImportModuleError, UserCodeSyntaxError }
 
 /**
  * Loads a bundle under the name of the file that it was made of: `__dirname`, packages that are not in it,
  * debuggers and stack traces find the developer's folder then.
  */
-export function loadBundle({ file, format, bundle, problem, message }) {
+function loadBundle({ file, format, bundle, problem, message }) {
   if (problem !== undefined) throw new PROBLEMS[problem](message)
   // Of packages it would read a map for each file, and nobody needs those.
   setSourceMapsSupport(true, { nodeModules: false, generatedCode: false })
@@ -22,7 +24,7 @@ export function loadBundle({ file, format, bundle, problem, message }) {
       return { format, source: readFileSync(bundle), shortCircuit: true }
     },
   })
-  return format === 'module' ? importAll(url) : require(file)
+  return format === 'module' ? importAll(url) : requireForHandler(file)
 }
 
 /** A file that is CommonJS in a package of ES modules has its exports in its default. */
@@ -30,3 +32,5 @@ async function importAll(url) {
   const loaded = await import(url)
   return { ...loaded.default, ...loaded }
 }
+
+module.exports = { loadBundle }

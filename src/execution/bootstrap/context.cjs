@@ -1,10 +1,12 @@
+'use strict'
+
 /**
  * The ways of a non-streaming handler to say that it is done: its callback and three methods of the
  * context. The first one that works counts.
  *
  * @param invocation.succeed - may throw when the result cannot be told; then nothing has happened yet.
  */
-export function createCompletion({ succeed, fail, whenDrained }) {
+function createCompletion({ succeed, fail, whenDrained }) {
   let isFinished = false
 
   const finish = (error, result) => {
@@ -47,7 +49,7 @@ function factsOfFunction() {
 }
 
 /** The context of a handler that may call back, with the ways to end its invocation. */
-export function createContext(invocation, completion) {
+function createContext(invocation, completion) {
   const { succeed, fail, done } = completion
   return {
     succeed,
@@ -65,7 +67,7 @@ export function createContext(invocation, completion) {
 }
 
 /** What every handler's context tells about its function and this invocation. */
-export function contextFacts({ requestId, invokedArn, clientContext, remainingMs }) {
+function contextFacts({ requestId, invokedArn, clientContext, remainingMs }) {
   const deadline = performance.now() + remainingMs
   return {
     ...factsOfFunction(),
@@ -86,3 +88,5 @@ function parseClientContext(text) {
     throw new Error(`Cannot parse ClientContext as json: ${error}`)
   }
 }
+
+module.exports = { createCompletion, createContext, contextFacts }

@@ -1,11 +1,13 @@
-import { CallbackHandlerDeprecated } from './errors.mjs'
-import { logWarning } from './lambda-console.mjs'
-import { isStreaming } from './response-stream.mjs'
+'use strict'
+
+const { CallbackHandlerDeprecated } = require('./errors.cjs')
+const { logWarning } = require('./lambda-console.cjs')
+const { isStreaming } = require('./response-stream.cjs')
 
 const FIRST_WITHOUT_CALLBACKS = 24
 
 /** Whether handlers of this runtime may call back; from Node.js 24 on AWS's give an answer by returning it. */
-export function takesCallbacks() {
+function takesCallbacks() {
   const [, major] = /nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '') ?? []
   return Number(major) < FIRST_WITHOUT_CALLBACKS
 }
@@ -14,7 +16,7 @@ export function takesCallbacks() {
  * AWS's clients know a handler that calls back by the number of its parameters
  * (src/WarningForCallbackHandlers.js, since Node.js 24 src/function/callback-deprecation.ts).
  */
-export function checkHandlerStyle(handler) {
+function checkHandlerStyle(handler) {
   if (handler.length < 3 || isStreaming(handler)) return
   if (!takesCallbacks()) throw new CallbackHandlerDeprecated()
   const isSilent = process.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING !== undefined
@@ -24,6 +26,8 @@ export function checkHandlerStyle(handler) {
   )
 }
 
-export function isAsync(handler) {
+function isAsync(handler) {
   return handler.constructor?.name === 'AsyncFunction'
 }
+
+module.exports = { takesCallbacks, checkHandlerStyle, isAsync }

@@ -1,3 +1,5 @@
+'use strict'
+
 /** How far a handler may be ahead of whoever reads its response. */
 const WINDOW_BYTES = 1_048_576
 
@@ -6,7 +8,7 @@ const WINDOW_BYTES = 1_048_576
  *
  * @param channel - keeps the process alive while the handler waits, for nothing else may.
  */
-export function createResponseFlow(channel) {
+function createResponseFlow(channel) {
   let ahead = 0
   let hasBegun = false
   let isClosed = false
@@ -42,3 +44,5 @@ export function createResponseFlow(channel) {
     go()
   }
 }
+
+module.exports = { createResponseFlow }

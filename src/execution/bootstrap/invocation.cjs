@@ -1,8 +1,10 @@
-import { contextFacts, createCompletion, createContext } from './context.mjs'
-import { JSONStringifyError, NodeJsExit } from './errors.mjs'
-import { isAsync, takesCallbacks } from './handler-style.mjs'
-import { logError, logWarning } from './lambda-console.mjs'
-import { createResponseStream } from './response-stream.mjs'
+'use strict'
+
+const { contextFacts, createCompletion, createContext } = require('./context.cjs')
+const { JSONStringifyError, NodeJsExit } = require('./errors.cjs')
+const { isAsync, takesCallbacks } = require('./handler-style.cjs')
+const { logError, logWarning } = require('./lambda-console.cjs')
+const { createResponseStream } = require('./response-stream.cjs')
 
 /**
  * Calls a handler once that may call back.
@@ -10,7 +12,7 @@ import { createResponseStream } from './response-stream.mjs'
  * @param outcome.succeed - takes the result as JSON text. @param outcome.fail - takes what was thrown.
  * @param whenDrained - sets what happens once nothing keeps the event loop busy any more.
  */
-export function invokeHandler(handler, invocation, { succeed, fail }, whenDrained) {
+function invokeHandler(handler, invocation, { succeed, fail }, whenDrained) {
   const failLoudly = (error) => {
     logError('Invoke Error', error)
     fail(error)
@@ -34,7 +36,7 @@ export function invokeHandler(handler, invocation, { succeed, fail }, whenDraine
 }
 
 /** Calls a handler once that answers with what it returns. @param outcome - as for invokeHandler. */
-export function invokeReturningHandler(handler, invocation, { succeed, fail }, whenDrained) {
+function invokeReturningHandler(handler, invocation, { succeed, fail }, whenDrained) {
   const failLoudly = (error) => {
     logError('Invoke Error', error)
     fail(error)
@@ -52,7 +54,7 @@ export function invokeReturningHandler(handler, invocation, { succeed, fail }, w
 }
 
 /** Calls a streaming handler once; it answers when it has ended its stream and its promise is fulfilled. */
-export async function invokeStreamingHandler(handler, invocation, outcome, whenDrained) {
+async function invokeStreamingHandler(handler, invocation, outcome, whenDrained) {
   const { succeed, fail } = outcome
   const stream = createResponseStream(handler, outcome)
   const failLoudly = (error) => {
@@ -95,3 +97,5 @@ function toJson(result, ErrorType = Error) {
 function isPromise(value) {
   return typeof value?.then === 'function'
 }
+
+module.exports = { invokeHandler, invokeReturningHandler, invokeStreamingHandler }

@@ -1,5 +1,7 @@
-import { Socket } from 'node:net'
-import { createFrameReader, encodeFrame } from './frames.mjs'
+'use strict'
+
+const { Socket } = require('node:net')
+const { createFrameReader, encodeFrame } = require('./frames.cjs')
 
 /** Where the server has put its end; see ../environment/frame-channel.ts. */
 const CHANNEL_FD = 3
@@ -11,7 +13,7 @@ const READ_BYTES = 65_536
  * @param onOrder - takes what the server asks for, and the payload of an invocation.
  * @param onGone - called when the server is gone.
  */
-export function openChannel(onOrder, onGone) {
+function openChannel(onOrder, onGone) {
   const read = createFrameReader((head, body) => onOrder(head, body.toString()))
   // One buffer for all that comes: a new one each time would keep the garbage collector busy.
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
@@ -38,3 +40,5 @@ export function openChannel(onOrder, onGone) {
     unref: () => socket.unref(),
   }
 }
+
+module.exports = { openChannel }

@@ -1,5 +1,7 @@
-import { writeSync } from 'node:fs'
-import { Writable } from 'node:stream'
+'use strict'
+
+const { writeSync } = require('node:fs')
+const { Writable } = require('node:stream')
 
 const STDOUT = 1
 const STDERR = 2
@@ -10,7 +12,7 @@ const NAP_MS = 1
  * asynchronously once it is full, so that lines would be lost when the process ends, and would arrive
  * after the answer of their invocation.
  */
-export function installStdio() {
+function installStdio() {
   for (const [name, fd] of [
     ['stdout', STDOUT],
     ['stderr', STDERR],
@@ -24,12 +26,12 @@ export function installStdio() {
   }
 }
 
-export function writeLine(line) {
+function writeLine(line) {
   writeFully(STDOUT, Buffer.from(`${line}\n`))
 }
 
 /** On both streams, for whoever reads them: what was printed before it is of another invocation. */
-export function writeMark(bytes) {
+function writeMark(bytes) {
   for (const fd of [STDOUT, STDERR]) {
     try {
       writeFully(fd, bytes)
@@ -70,3 +72,5 @@ function writeFully(fd, bytes) {
 function nap() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP_MS)
 }
+
+module.exports = { installStdio, writeLine, writeMark }

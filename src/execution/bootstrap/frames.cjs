@@ -1,3 +1,5 @@
+'use strict'
+
 /*
  * What the server and the process of an environment tell each other, as bytes: the length of a head, the length of a
  * body, the head as JSON, the body as it is. So the payload of an invocation is neither parsed nor escaped on its way.
@@ -10,7 +12,7 @@ const MOST_BYTES = 0x1f_ff_ff_ff
 const { parse, stringify } = JSON
 
 /** @param body - text or bytes. */
-export function encodeFrame(head, body) {
+function encodeFrame(head, body) {
   const text = stringify(head)
   const headBytes = Buffer.byteLength(text)
   const bodyBytes = Buffer.byteLength(body)
@@ -30,7 +32,7 @@ export function encodeFrame(head, body) {
  * @returns what takes the next bytes, keeps none of them, and returns false when they are no frames: then nothing that
  *   follows can be understood.
  */
-export function createFrameReader(onFrame) {
+function createFrameReader(onFrame) {
   let parts = []
   let held = 0
   /** So many bytes make the next frame whole, or tell how long it is. */
@@ -72,3 +74,5 @@ function lengthAt(bytes, at) {
   if (bytes.length - at < LENGTHS_BYTES) return LENGTHS_BYTES
   return LENGTHS_BYTES + bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4)
 }
+
+module.exports = { encodeFrame, createFrameReader }

@@ -1,5 +1,7 @@
-import { Writable } from 'node:stream'
-import { InvalidStreamingOperation, MalformedStreamingHandler } from './errors.mjs'
+'use strict'
+
+const { Writable } = require('node:stream')
+const { InvalidStreamingOperation, MalformedStreamingHandler } = require('./errors.cjs')
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')
@@ -8,7 +10,7 @@ const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response'
 const PRELUDE_END = new Uint8Array(8)
 
 /** The global `awslambda` that streaming handlers expect. */
-export function installAwslambda() {
+function installAwslambda() {
   globalThis.awslambda = {
     streamifyResponse(handler, options) {
       handler[STREAMING] = 'response'
@@ -21,7 +23,7 @@ export function installAwslambda() {
   }
 }
 
-export function isStreaming(handler) {
+function isStreaming(handler) {
   const mark = handler[STREAMING]
   if (mark === undefined || mark === null || mark === false) return false
   if (mark === 'response') return true
@@ -34,7 +36,7 @@ export function isStreaming(handler) {
  * @param emit - takes each piece with its content type, and calls back when there may be more; without it
  *   the pieces are collected, for an answer in one.
  */
-export function createResponseStream(handler, { limit, emit }) {
+function createResponseStream(handler, { limit, emit }) {
   const chunks = []
   let contentType = DEFAULT_TYPE
   const stream = new Writable({
@@ -87,3 +89,5 @@ function withPrelude(stream, prelude) {
 function isBytes(chunk) {
   return typeof chunk === 'string' || chunk instanceof Uint8Array
 }
+
+module.exports = { installAwslambda, isStreaming, createResponseStream }

@@ -1,15 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { basename, dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import {
+'use strict'
+
+const { existsSync, readFileSync } = require('node:fs')
+const { createRequire } = require('node:module')
+const { basename, dirname, join, resolve } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const {
   HandlerNotFound,
   ImportModuleError,
   MalformedHandlerName,
   UserCodeSyntaxError,
-} from './errors.mjs'
+} = require('./errors.cjs')
+const { loadBundle } = require('./load-bundle.cjs')
 
-const require = createRequire(import.meta.url)
+const requireForHandler = createRequire(__filename)
 
 /**
  * Finds the function that a handler string such as `dir/file.export.nested` names, in the order of
@@ -17,7 +20,7 @@ const require = createRequire(import.meta.url)
  *
  * @param bundle - what the server has made of its TypeScript; see ../bundle/handler-bundles.ts.
  */
-export async function loadHandler(taskRoot, handler, bundle) {
+async function loadHandler(taskRoot, handler, bundle) {
   if (handler.includes('..')) {
     throw new MalformedHandlerName(
       `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
@@ -45,7 +48,6 @@ function splitHandler(handler) {
 async function loadModule(taskRoot, folder, module, bundle) {
   try {
     if (bundle === undefined) return await findModule(taskRoot, folder, module)
-    const { loadBundle } = await import('./load-bundle.mjs')
     return await loadBundle(bundle)
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error)
@@ -64,11 +66,13 @@ async function findModule(taskRoot, folder, module) {
     (await importIfThere(`${file}.mjs`)) ||
     requireIfThere(`${file}.cjs`)
   // A handler may also live in a package.
-  return loaded || require(require.resolve(module, { paths: [taskRoot, folder] }))
+  return (
+    loaded || requireForHandler(requireForHandler.resolve(module, { paths: [taskRoot, folder] }))
+  )
 }
 
 function requireIfThere(file) {
-  return existsSync(file) ? require(file) : undefined
+  return existsSync(file) ? requireForHandler(file) : undefined
 }
 
 async function importIfThere(file) {
@@ -94,3 +98,5 @@ function isModulePackage(file) {
     return false
   }
 }
+
+module.exports = { loadHandler }

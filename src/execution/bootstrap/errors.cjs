@@ -1,17 +1,19 @@
-import { types } from 'node:util'
+'use strict'
+
+const { types } = require('node:util')
 
 /*
  * Errors of the runtime itself, with the names and messages of AWS's Node.js runtime interface client
  * (aws/aws-lambda-nodejs-runtime-interface-client, src/Errors.js).
  */
-export class ImportModuleError extends Error {}
-export class HandlerNotFound extends Error {}
-export class MalformedHandlerName extends Error {}
-export class UserCodeSyntaxError extends Error {}
-export class MalformedStreamingHandler extends Error {}
-export class InvalidStreamingOperation extends Error {}
+class ImportModuleError extends Error {}
+class HandlerNotFound extends Error {}
+class MalformedHandlerName extends Error {}
+class UserCodeSyntaxError extends Error {}
+class MalformedStreamingHandler extends Error {}
+class InvalidStreamingOperation extends Error {}
 
-export class CallbackHandlerDeprecated extends Error {
+class CallbackHandlerDeprecated extends Error {
   constructor() {
     super(
       'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',
@@ -20,9 +22,9 @@ export class CallbackHandlerDeprecated extends Error {
 }
 
 /** Since Node.js 24; before, it was any other error. */
-export class JSONStringifyError extends Error {}
+class JSONStringifyError extends Error {}
 
-export class NodeJsExit extends Error {
+class NodeJsExit extends Error {
   constructor() {
     super(
       'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes',
@@ -30,7 +32,7 @@ export class NodeJsExit extends Error {
   }
 }
 
-export class UnhandledPromiseRejection extends Error {
+class UnhandledPromiseRejection extends Error {
   constructor(reason, promise) {
     super(typeof reason === 'symbol' ? String(reason) : reason)
     this.reason = reason
@@ -54,7 +56,7 @@ for (const error of [
 }
 
 /** What the caller of the function sees of an error, or of anything else that was thrown. */
-export function toErrorPayload(error) {
+function toErrorPayload(error) {
   try {
     if (types.isNativeError(error) || looksLikeError(error)) {
       return { errorType: error.name, errorMessage: error.message, trace: error.stack.split('\n') }
@@ -71,12 +73,12 @@ export function toErrorPayload(error) {
 }
 
 /** What was thrown, as an error; anything may be. */
-export function toError(thrown) {
+function toError(thrown) {
   return thrown instanceof Error ? thrown : new Error(describe(thrown))
 }
 
 /** The text that the log shows after `Invoke Error `, own enumerable properties included. */
-export function toLogText(thrown) {
+function toLogText(thrown) {
   const error = toError(thrown)
   try {
     return `\t${JSON.stringify(error, (_key, value) => withEnumerableProperties(value))}`
@@ -104,4 +106,20 @@ function withEnumerableProperties(value) {
   const shown = { errorType: value.name, errorMessage: value.message, code: value.code, ...value }
   if (typeof value.stack === 'string') shown.stack = value.stack.split('\n')
   return shown
+}
+
+module.exports = {
+  ImportModuleError,
+  HandlerNotFound,
+  MalformedHandlerName,
+  UserCodeSyntaxError,
+  MalformedStreamingHandler,
+  InvalidStreamingOperation,
+  CallbackHandlerDeprecated,
+  JSONStringifyError,
+  NodeJsExit,
+  UnhandledPromiseRejection,
+  toErrorPayload,
+  toError,
+  toLogText,
 }

@@ -1,4 +1,6 @@
-import { writeMark } from './stdio.mjs'
+'use strict'
+
+const { writeMark } = require('./stdio.cjs')
 
 /** Handlers may have replaced it by the time that it is needed. */
 const later = setImmediate
@@ -7,7 +9,7 @@ const later = setImmediate
  * Orders that were sent ahead: each begins when the one before is answered, in a turn of the event loop of its own as if
  * it came just now, and behind a mark on both streams, which tells the output of two invocations apart.
  */
-export function createOrderLine(begin) {
+function createOrderLine(begin) {
   const waiting = []
   let mark
   let isSoon = false
@@ -35,3 +37,5 @@ export function createOrderLine(begin) {
     giveBack: () => waiting.splice(0).map(({ requestId }) => requestId),
   }
 }
+
+module.exports = { createOrderLine }

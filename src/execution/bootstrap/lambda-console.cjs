@@ -1,6 +1,8 @@
-import { format } from 'node:util'
-import { toError, toLogText } from './errors.mjs'
-import { writeLine } from './stdio.mjs'
+'use strict'
+
+const { format } = require('node:util')
+const { toError, toLogText } = require('./errors.cjs')
+const { writeLine } = require('./stdio.cjs')
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']
 
@@ -8,18 +10,18 @@ let requestId
 let toLine = toTextLine
 let logsJson = false
 
-export function setRequestId(id) {
+function setRequestId(id) {
   requestId = id
 }
 
 /** Makes the console write Lambda's text format: time, request id, level and message, between tabs. */
-export function installConsole() {
+function installConsole() {
   const methods = Object.fromEntries(LEVELS.map((level) => [level.toLowerCase(), writer(level)]))
   Object.assign(globalThis.console, methods, { log: methods.info })
 }
 
 /** As the function asked for; a spare has its console before it knows its function. */
-export function configureConsole({ AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL }) {
+function configureConsole({ AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL }) {
   logsJson = AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON'
   toLine = logsJson ? toJsonLine : toTextLine
   const least = LEVELS.indexOf(AWS_LAMBDA_LOG_LEVEL?.toUpperCase())
@@ -29,12 +31,12 @@ export function configureConsole({ AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL }
   Object.assign(globalThis.console, methods, methods.info && { log: methods.info })
 }
 
-export function logError(title, error) {
+function logError(title, error) {
   if (logsJson) console.error(toError(error))
   else log('ERROR', title, toLogText(error))
 }
 
-export function logWarning(message) {
+function logWarning(message) {
   log('WARN', message)
 }
 
@@ -77,3 +79,5 @@ function describe(error) {
     stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : [],
   }
 }
+
+module.exports = { setRequestId, installConsole, configureConsole, logError, logWarning }
