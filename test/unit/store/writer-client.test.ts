@@ -45,6 +45,19 @@ describe('the writer, seen from the main thread', () => {
     expect(await answers).toEqual([1, 0, 2])
   })
 
+  it('sends much of it before the turn ends', async () => {
+    const { client, succeed, messages } = setUp()
+    const ask = (weight: number) => client.request(nextDue, (reply) => reply, weight)
+    const answers = Promise.all([ask(16), ask(16), ask(1)])
+    expect(messages.map(({ length }) => length)).toEqual([2])
+    await aTurn()
+    expect(messages.map(({ length }) => length)).toEqual([2, 1])
+    succeed(3)
+    expect(await answers).toEqual([0, 1, 2])
+    await aTurn()
+    expect(messages).toHaveLength(2)
+  })
+
   it('does not wait for an answer before it sends more', async () => {
     const { ask, succeed, messages } = setUp()
     const all = [ask()]

@@ -33,7 +33,13 @@ export type WriterClient = {
   fail(error: Error): void
 }
 
-/** What is asked for in one turn of the loop goes in one message; which requests share a commit, the thread decides. */
+/** What the thread is given to commit before the turn of the loop ends, rather than have it wait for the rest. */
+const EARLY_WEIGHT = 32
+
+/**
+ * What is asked for in one turn of the loop goes in one message, or a few if it is much; which requests share a
+ * commit, the thread decides.
+ */
 export function createWriterClient(
   thread: Pick<Thread<unknown>, 'post' | 'onMessage'>,
   onFatal: (error: Error) => void,
@@ -41,12 +47,15 @@ export function createWriterClient(
   const first = new Queue<Pending>()
   const others = new Queue<Pending>()
   let unsent: WeighedRequest[] = []
+  let unsentWeight = 0
   let refusal: Error | undefined
   let onDrained: (() => void) | undefined
 
   const send = () => {
+    if (unsent.length === 0) return
     thread.post(unsent)
     unsent = []
+    unsentWeight = 0
   }
 
   const fail = (error: Error) => {
@@ -91,6 +100,8 @@ export function createWriterClient(
         // Not at once: those who go on in this turn of the loop share a message, and a commit.
         if (unsent.length === 0) setImmediate(send)
         unsent.push([request, weight])
+        unsentWeight += weight
+        if (unsentWeight >= EARLY_WEIGHT) send()
       })
     },
     drain() {
