@@ -1,7 +1,10 @@
+import { LONGEST_KNOWN } from './member-order.ts'
 import { readUnits, writeUnits } from './unit-bytes.ts'
 
 const FIRST_CAPACITY = 64 * 1024
 const MOST_BYTES_PER_UNIT = 3
+/** The zero byte, and room behind it so that names can be compared without asking for the end. */
+const BEHIND = 1 + LONGEST_KNOWN
 
 /**
  * A text as bytes, in memory that is used again for the next text: bytes are read several times
@@ -9,6 +12,8 @@ const MOST_BYTES_PER_UNIT = 3
  */
 export class ByteText {
   bytes: Uint8Array
+  /** The same memory. */
+  view: DataView
   length = 0
   /** Otherwise the bytes are those of `writeUnits`, since no UTF-8 can carry the text. */
   isWellFormed = true
@@ -18,11 +23,12 @@ export class ByteText {
 
   constructor() {
     this.#buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY)
-    this.bytes = viewOf(this.#buffer)
+    this.bytes = bytesOf(this.#buffer)
+    this.view = viewOf(this.#buffer)
   }
 
   load(text: string): void {
-    this.#reserve(text.length * MOST_BYTES_PER_UNIT + 1)
+    this.#reserve(text.length * MOST_BYTES_PER_UNIT + BEHIND)
     this.#text = text
     this.length = this.#buffer.write(text)
     this.#isAscii = this.length === text.length
@@ -45,11 +51,16 @@ export class ByteText {
   #reserve(capacity: number): void {
     if (this.bytes.length >= capacity) return
     this.#buffer = Buffer.allocUnsafeSlow(capacity)
-    this.bytes = viewOf(this.#buffer)
+    this.bytes = bytesOf(this.#buffer)
+    this.view = viewOf(this.#buffer)
   }
 }
 
 // Loops over a plain array of bytes are compiled once, whoever else uses buffers.
-function viewOf(buffer: Buffer): Uint8Array {
+function bytesOf(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
+}
+
+function viewOf(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
 }

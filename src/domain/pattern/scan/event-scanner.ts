@@ -3,6 +3,7 @@ import { hasEmptyStep } from '../path-steps.ts'
 import { ByteText } from './byte-text.ts'
 import { EventValues } from './event-values.ts'
 import { Frame } from './frame.ts'
+import { KnownMember, LONGEST_KNOWN } from './member-order.ts'
 import { type PathNode, PathTree } from './path-tree.ts'
 import { skipColon, skipContainer } from './skip-container.ts'
 import { skipScalar, skipSpace, skipString } from './skip-scalar.ts'
@@ -15,6 +16,7 @@ const SPACE = 0x20
 const QUOTE = 0x22
 const COMMA = 0x2c
 const POINT = 0x2e
+const COLON = 0x3a
 const OPENING_BRACKET = 0x5b
 const BACKSLASH = 0x5c
 const OPENING_BRACE = 0x7b
@@ -120,7 +122,7 @@ export class EventScanner {
         this.#node = frame.node
         this.#hasEmptyStep = frame.hasEmptyStep
       } else {
-        at = this.#readName(frame, at)
+        at = this.#readMember(frame, at)
         if (at < 0) return -1
       }
       byte = bytes[at] as number
@@ -159,6 +161,24 @@ export class EventScanner {
   }
 
   /** Finds the node that a member of an object leads to. @returns where the value starts, or -1. */
+  #readMember(frame: Frame, start: number): number {
+    const { bytes, view } = this.#source
+    const { order } = frame.node
+    let { place } = frame
+    let known = order.at(place)
+    if (known !== undefined && !known.isWrittenAt(view, start)) {
+      // Members may be left out.
+      place += 1
+      known = order.at(place)
+      if (known !== undefined && !known.isWrittenAt(view, start)) known = undefined
+    }
+    if (known === undefined) return this.#readName(frame, start)
+    frame.place = place + 1
+    this.#node = known.node
+    this.#hasEmptyStep = frame.hasEmptyStep
+    return skipSpace(bytes, start + known.length)
+  }
+
   #readName(frame: Frame, start: number): number {
     const { bytes } = this.#source
     if (bytes[start] !== QUOTE) return -1
@@ -172,8 +192,10 @@ export class EventScanner {
     if (byte !== QUOTE || at === nameStart || !this.#source.isWellFormed) {
       return this.#readUnusualName(frame, start)
     }
-    this.#node = frame.node.childAt(bytes, nameStart, at) ?? NOWHERE
+    const node = frame.node.childAt(bytes, nameStart, at) ?? NOWHERE
+    this.#node = node
     this.#hasEmptyStep = frame.hasEmptyStep
+    if (bytes[at + 1] === COLON) this.#learn(frame, start, at + 2, node)
     return skipColon(bytes, at + 1)
   }
 
@@ -187,6 +209,14 @@ export class EventScanner {
     this.#node = node
     this.#hasEmptyStep = frame.hasEmptyStep || hasEmptyStep(name)
     return skipColon(this.#source.bytes, end)
+  }
+
+  #learn(frame: Frame, start: number, end: number, node: PathNode): void {
+    const length = end - start
+    if (length > LONGEST_KNOWN) return
+    const { view } = this.#source
+    const create = () => new KnownMember(view, start, length, node)
+    frame.place = frame.node.order.learn(frame.place, create)
   }
 
   #frameAt(depth: number): Frame {

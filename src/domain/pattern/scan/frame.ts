@@ -11,6 +11,8 @@ export class Frame {
   node: PathNode
   element: Element | undefined
   hasEmptyStep = false
+  /** Which member comes next, of those that objects here had lately. */
+  place = 0
   /** Number of the array in the event. */
   array = 0
   /** How many elements of the array have been read. */
@@ -24,6 +26,7 @@ export class Frame {
     this.isArray = false
     this.closer = CLOSING_BRACE
     this.node = node
+    this.place = 0
     this.element = element
     this.hasEmptyStep = hasEmptyStep
   }

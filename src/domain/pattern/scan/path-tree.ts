@@ -1,4 +1,5 @@
 import { hashSpan } from '../value/byte-hash.ts'
+import { MemberOrder } from './member-order.ts'
 import type { ScannedValue } from './scanned-value.ts'
 import { writeUnits } from './unit-bytes.ts'
 
@@ -12,6 +13,8 @@ export class PathNode<Field = unknown> {
   /** The values here, first to last. */
   first: ScannedValue | undefined
   last: ScannedValue | undefined
+  /** What objects here are like. */
+  readonly order = new MemberOrder<PathNode<Field>>()
   readonly #parent: PathNode<Field> | undefined
   readonly #bytes: Uint8Array
   readonly #step: string
@@ -52,6 +55,7 @@ export class PathNode<Field = unknown> {
     const created = new PathNode<Field>(step, this)
     this.#children.set(step, created)
     this.hasChildren = true
+    this.order.forget()
     if (this.#children.size > this.#buckets.length) this.#fill(this.#children.size * 2)
     else this.#put(created)
     return created
@@ -67,6 +71,7 @@ export class PathNode<Field = unknown> {
   #remove(child: PathNode<Field>): void {
     this.#children.delete(child.#step)
     this.hasChildren = this.#children.size > 0
+    this.order.forget()
     if (this.#children.size * 4 <= this.#buckets.length) this.#fill(this.#children.size)
     else this.#unlink(child)
   }
