@@ -152,11 +152,12 @@ export class EventScanner {
         isFirst = true
         continue
       }
-      const end = skipScalar(bytes, at, byte)
-      if (end < 0) return -1
-      if (node.field !== undefined) this.#values.read(node, at, end, element, this.#hasEmptyStep)
+      at =
+        node.field === undefined
+          ? skipScalar(bytes, at, byte)
+          : this.#values.read(node, at, byte, element, this.#hasEmptyStep)
+      if (at < 0) return -1
       frame.length += 1
-      at = end
     }
   }
 

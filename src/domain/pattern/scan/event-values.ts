@@ -22,17 +22,18 @@ export class EventValues {
     this.#tree = tree
   }
 
+  /** Reads the value at a place of the source. @returns the place behind it, or -1. */
   read(
     node: PathNode,
     start: number,
-    end: number,
+    first: number,
     element: Element | undefined,
     hasEmptyStep: boolean,
-  ): void {
+  ): number {
     const value = this.#addTo(node)
-    value.read(start, end)
     value.element = element
     value.hasEmptyStep = hasEmptyStep
+    return value.read(start, first)
   }
 
   take(node: PathNode | undefined, text: string): void {

@@ -6,7 +6,9 @@ import { toWellFormed } from '../value/utf8.ts'
 import { ByteScratch } from './byte-span.ts'
 import type { ByteText } from './byte-text.ts'
 import { readShortNumber } from './short-number.ts'
+import { skipScalar, skipString } from './skip-scalar.ts'
 
+const SPACE = 0x20
 const BACKSLASH = 0x5c
 
 /** What a value's first byte says about it. */
@@ -45,6 +47,8 @@ export class ScannedValue {
   #areBytesRead = false
   #start = 0
   #end = 0
+  /** Of a string, whether it is not written as it is. */
+  #hasEscapes = false
   #text: string | undefined
   #value: number | undefined
   #isValueKnown = false
@@ -57,17 +61,21 @@ export class ScannedValue {
     this.bytes = source.bytes
   }
 
-  /** Becomes the value that is written between two places of the source. */
-  read(start: number, end: number): void {
-    const first = this.#source.bytes[start]
+  /**
+   * Becomes the value that is written at a place of the source, whose first byte is given.
+   *
+   * @returns the place behind it, or -1 if it is none.
+   */
+  read(start: number, first: number): number {
     this.#start = start
-    this.#end = end
     this.#text = undefined
-    this.#areBytesRead = false
     this.#isValueKnown = false
     this.#isAddressKnown = false
-    if (first === STRING) this.is = 'string'
-    else this.is = first === TRUE || first === FALSE || first === NULL ? 'literal' : 'number'
+    if (first === STRING) return this.#scanString(start + 1)
+    this.is = first === TRUE || first === FALSE || first === NULL ? 'literal' : 'number'
+    this.#areBytesRead = false
+    this.#end = skipScalar(this.#source.bytes, start, first)
+    return this.#end
   }
 
   /** Becomes a string that is not in the source. */
@@ -90,13 +98,18 @@ export class ScannedValue {
   readBytes(): void {
     if (this.#areBytesRead) return
     this.#areBytesRead = true
-    if (this.#text === undefined && this.#findBytes()) return
-    const scratch = this.#scratch ?? new ByteScratch()
-    this.#scratch = scratch
-    scratch.write(this.text)
-    this.bytes = scratch.bytes
-    this.from = scratch.from
-    this.to = scratch.to
+    if (this.is === 'string') {
+      const scratch = this.#scratch ?? new ByteScratch()
+      this.#scratch = scratch
+      scratch.write(this.text)
+      this.bytes = scratch.bytes
+      this.from = scratch.from
+      this.to = scratch.to
+    } else {
+      this.bytes = this.#source.bytes
+      this.from = this.#start
+      this.to = this.#end
+    }
     this.hash = hashSpan(this.bytes, this.from, this.to)
   }
 
@@ -134,24 +147,26 @@ export class ScannedValue {
     return this.#address
   }
 
-  /** @returns false if they are not what is written in the source. */
-  #findBytes(): boolean {
+  /** Most strings are written as they are: then their bytes and hash are known once their end is found. */
+  #scanString(from: number): number {
     const { bytes, isWellFormed } = this.#source
-    if (!isWellFormed) return false
-    const quote = this.is === 'string' ? 1 : 0
-    const from = this.#start + quote
-    const to = this.#end - quote
+    this.is = 'string'
     let hash = 0
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] as number
-      if (byte === BACKSLASH) return false
+    let at = from
+    let byte = bytes[at] as number
+    while (byte !== STRING && byte !== BACKSLASH && byte >= SPACE) {
       hash = hashByte(hash, byte)
+      at += 1
+      byte = bytes[at] as number
     }
     this.bytes = bytes
     this.from = from
-    this.to = to
+    this.to = at
     this.hash = hash
-    return true
+    this.#areBytesRead = byte === STRING && isWellFormed
+    this.#hasEscapes = byte !== STRING
+    this.#end = byte === STRING ? at + 1 : skipString(bytes, at)
+    return this.#end
   }
 
   #written(without: number): string {
@@ -164,10 +179,6 @@ export class ScannedValue {
   }
 
   #readString(): string {
-    const { bytes } = this.#source
-    for (let at = this.#start; at < this.#end; at += 1) {
-      if (bytes[at] === BACKSLASH) return JSON.parse(this.#written(0))
-    }
-    return this.#written(1)
+    return this.#hasEscapes ? JSON.parse(this.#written(0)) : this.#written(1)
   }
 }
