@@ -1,6 +1,7 @@
 import { type EnvelopeFields, eventTime } from '../../event/envelope.ts'
 import { hasEmptyStep } from '../path-steps.ts'
 import { ByteText } from './byte-text.ts'
+import type { EnvelopeNodes } from './envelope-nodes.ts'
 import { EventValues } from './event-values.ts'
 import { Frame } from './frame.ts'
 import { KnownMember, LONGEST_KNOWN } from './member-order.ts'
@@ -43,10 +44,10 @@ export class EventScanner {
    * @returns whether the detail is a JSON object of at most 1,000 levels.
    */
   scanDetail(event: EnvelopeFields, tree: PathTree = NO_TREE): boolean {
-    const { root } = tree
+    const { envelope } = tree
     this.#values.begin(tree)
-    if (!this.#scan(root.child('detail') ?? NOWHERE, event.detail, DEEPEST_DETAIL)) return false
-    if (root.hasChildren) this.#takeEnvelope(root, event)
+    if (!this.#scan(envelope.detail ?? NOWHERE, event.detail, DEEPEST_DETAIL)) return false
+    if (tree.root.hasChildren) this.#takeEnvelope(envelope, event)
     return true
   }
 
@@ -62,18 +63,16 @@ export class EventScanner {
     this.#source.clear()
   }
 
-  #takeEnvelope(root: PathNode, event: EnvelopeFields): void {
+  #takeEnvelope(nodes: EnvelopeNodes<PathNode>, event: EnvelopeFields): void {
     const values = this.#values
-    values.take(root.child('version'), '0')
-    values.take(root.child('id'), event.id)
-    values.take(root.child('detail-type'), event.detailType)
-    values.take(root.child('source'), event.source)
-    values.take(root.child('account'), event.account)
-    const time = root.child('time')
-    if (time !== undefined) values.take(time, eventTime(event.time))
-    values.take(root.child('region'), event.region)
-    const resources = root.child('resources')
-    for (const resource of event.resources) values.take(resources, resource)
+    values.take(nodes.version, '0')
+    values.take(nodes.id, event.id)
+    values.take(nodes.detailType, event.detailType)
+    values.take(nodes.source, event.source)
+    values.take(nodes.account, event.account)
+    if (nodes.time !== undefined) values.take(nodes.time, eventTime(event.time))
+    values.take(nodes.region, event.region)
+    for (const resource of event.resources) values.take(nodes.resources, resource)
   }
 
   #scan(root: PathNode, text: string, levels: number): boolean {

@@ -1,4 +1,6 @@
 const WORD = 4
+/** Names of so many words need no list of them. */
+const WORDS = 3
 
 /** More members, and longer names, are read as if none were known. */
 const MOST_MEMBERS = 32
@@ -12,32 +14,47 @@ export class KnownMember<Node> {
   readonly length: number
   readonly node: Node
   readonly #head: number
+  readonly #second: number
   readonly #tail: number
-  /** The words between the first and the last one. */
-  readonly #between: Int32Array
+  /** Where the last two words start; words may overlap. */
+  readonly #secondAt: number
+  readonly #tailAt: number
+  /** Of names that are longer than three words, the words from the third to the last but one. */
+  readonly #others: Int32Array | undefined
 
   /** @param length - at least a word. */
   constructor(text: DataView, start: number, length: number, node: Node) {
     this.length = length
     this.node = node
+    this.#tailAt = length - WORD
+    this.#secondAt = Math.min(WORD, this.#tailAt)
     this.#head = text.getInt32(start, true)
-    this.#tail = text.getInt32(start + length - WORD, true)
-    this.#between = new Int32Array(Math.max(0, Math.ceil(length / WORD) - 2))
-    for (const index of this.#between.keys()) {
-      this.#between[index] = text.getInt32(start + (index + 1) * WORD, true)
-    }
+    this.#second = text.getInt32(start + this.#secondAt, true)
+    this.#tail = text.getInt32(start + this.#tailAt, true)
+    const others = Math.ceil(length / WORD) - WORDS
+    if (others <= 0) return
+    this.#others = Int32Array.from({ length: others }, (_, index) =>
+      text.getInt32(start + (index + 2) * WORD, true),
+    )
   }
 
   /** The text must go on for as long as the longest name, with whatever. */
   isWrittenAt(text: DataView, start: number): boolean {
-    if (text.getInt32(start, true) !== this.#head) return false
-    if (text.getInt32(start + this.length - WORD, true) !== this.#tail) return false
-    const between = this.#between
-    for (let index = 0; index < between.length; index += 1) {
-      if (text.getInt32(start + (index + 1) * WORD, true) !== between[index]) return false
-    }
-    return true
+    const differences =
+      (text.getInt32(start, true) ^ this.#head) |
+      (text.getInt32(start + this.#secondAt, true) ^ this.#second) |
+      (text.getInt32(start + this.#tailAt, true) ^ this.#tail)
+    if (differences !== 0) return false
+    const others = this.#others
+    return others === undefined || areWrittenAt(text, start + 2 * WORD, others)
   }
+}
+
+function areWrittenAt(text: DataView, start: number, words: Int32Array): boolean {
+  for (let index = 0; index < words.length; index += 1) {
+    if (text.getInt32(start + index * WORD, true) !== words[index]) return false
+  }
+  return true
 }
 
 /**

@@ -1,4 +1,5 @@
 import { hashSpan } from '../value/byte-hash.ts'
+import { EnvelopeNodes } from './envelope-nodes.ts'
 import { MemberOrder } from './member-order.ts'
 import type { ScannedValue } from './scanned-value.ts'
 import { writeUnits } from './unit-bytes.ts'
@@ -27,6 +28,8 @@ export class PathNode<Field = unknown> {
   /** The bits of all children: names of which none has the bit need no look into the buckets. */
   #bits = 0
   hasChildren = false
+  /** How often a child came or went. */
+  changes = 0
 
   constructor(step: string, parent: PathNode<Field> | undefined) {
     this.#step = step
@@ -55,7 +58,7 @@ export class PathNode<Field = unknown> {
     const created = new PathNode<Field>(step, this)
     this.#children.set(step, created)
     this.hasChildren = true
-    this.order.forget()
+    this.#noteChange()
     if (this.#children.size > this.#buckets.length) this.#fill(this.#children.size * 2)
     else this.#put(created)
     return created
@@ -71,9 +74,14 @@ export class PathNode<Field = unknown> {
   #remove(child: PathNode<Field>): void {
     this.#children.delete(child.#step)
     this.hasChildren = this.#children.size > 0
-    this.order.forget()
+    this.#noteChange()
     if (this.#children.size * 4 <= this.#buckets.length) this.#fill(this.#children.size)
     else this.#unlink(child)
+  }
+
+  #noteChange(): void {
+    this.changes += 1
+    this.order.forget()
   }
 
   #unlink(child: PathNode<Field>): void {
@@ -114,6 +122,14 @@ export class PathTree<Field = unknown> {
   readonly root = new PathNode<Field>('', undefined)
   /** The nodes where the event at hand has values that somebody asks for. */
   readonly nodesWithValues: PathNode<Field>[] = []
+  #envelope = new EnvelopeNodes(this.root)
+
+  get envelope(): EnvelopeNodes<PathNode<Field>> {
+    if (this.#envelope.changes !== this.root.changes) {
+      this.#envelope = new EnvelopeNodes(this.root)
+    }
+    return this.#envelope
+  }
 
   /** The node of a path, made if it is not there; it goes with `prune`. */
   grow(path: string): PathNode<Field> {
