@@ -17,7 +17,7 @@ export function openDatabase(path: string, durability: Durability): Db {
     db.pragma('cell_size_check = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('foreign_keys = ON')
-    db.pragma('cache_size = -32000')
+    db.pragma('cache_size = -16000')
     db.pragma('journal_size_limit = 67108864')
     setDurability(db, durability)
     return db
