@@ -11,7 +11,7 @@ const store = await openSqliteStore({
   directory: process.argv[2] ?? '',
   logger: createLogger('error'),
   onFatal(error) {
-    writeSync(1, `fatal ${error.message}\n`)
+    say(`fatal ${error.message}\n`)
     process.exit(72)
   },
 })
@@ -23,11 +23,23 @@ async function acceptUnit(size: number): Promise<void> {
     lease: true,
   }))
   const { claims } = await store.accept({ events, work })
-  writeSync(1, events.map(({ id }) => `accepted ${id}\n`).join(''))
+  say(events.map(({ id }) => `accepted ${id}\n`).join(''))
   const done = claims.filter((_, index) => index % 2 === 0)
   const attempt = anAttempt()
   await store.work.settle(done.map((claim) => ({ claim, next: 'done', attempt })))
-  writeSync(1, done.map(({ id }) => `done ${id}\n`).join(''))
+  say(done.map(({ id }) => `done ${id}\n`).join(''))
+}
+
+/** At once, whatever becomes of this process; also while nobody has read what was said before. */
+function say(text: string): void {
+  let rest = Buffer.from(text)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
+  }
 }
 
 async function acceptForEver(size: number): Promise<never> {
