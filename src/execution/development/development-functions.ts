@@ -98,15 +98,20 @@ export function createDevelopmentFunctions(deps: DevelopmentDeps): DevelopmentFu
   }
 }
 
-const functions = new WeakMap<DevelopmentFunction, Map<string, LambdaFunction>>()
+type Made = { readonly scope: Scope; readonly fn: LambdaFunction }
+const made = new WeakMap<DevelopmentFunction, Made>()
 
-/** One object for as long as nothing changes: what is derived from a configuration is remembered by it. */
+/**
+ * One object for as long as nothing changes: what is derived from a configuration is remembered by it. For the
+ * latest scope only, since callers may name any account and region.
+ */
 function functionIn(scope: Scope, found: DevelopmentFunction): LambdaFunction {
-  const byScope = functions.get(found) ?? new Map<string, LambdaFunction>()
-  functions.set(found, byScope)
-  const key = `${scope.account}/${scope.region}`
-  const fn = byScope.get(key) ?? toFunction(found, scope)
-  byScope.set(key, fn)
+  const latest = made.get(found)
+  const { account, region } = scope
+  const isSame = latest?.scope.account === account && latest.scope.region === region
+  if (latest !== undefined && isSame) return latest.fn
+  const fn = toFunction(found, scope)
+  made.set(found, { scope, fn })
   return fn
 }
 
