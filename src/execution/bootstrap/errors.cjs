@@ -40,7 +40,7 @@ class UnhandledPromiseRejection extends Error {
   }
 }
 
-for (const error of [
+const runtimeErrors = {
   ImportModuleError,
   HandlerNotFound,
   MalformedHandlerName,
@@ -51,7 +51,8 @@ for (const error of [
   JSONStringifyError,
   NodeJsExit,
   UnhandledPromiseRejection,
-]) {
+}
+for (const error of Object.values(runtimeErrors)) {
   error.prototype.name = `Runtime.${error.name}`
 }
 
@@ -108,18 +109,4 @@ function withEnumerableProperties(value) {
   return shown
 }
 
-module.exports = {
-  ImportModuleError,
-  HandlerNotFound,
-  MalformedHandlerName,
-  UserCodeSyntaxError,
-  MalformedStreamingHandler,
-  InvalidStreamingOperation,
-  CallbackHandlerDeprecated,
-  JSONStringifyError,
-  NodeJsExit,
-  UnhandledPromiseRejection,
-  toErrorPayload,
-  toError,
-  toLogText,
-}
+module.exports = { ...runtimeErrors, toErrorPayload, toError, toLogText }

@@ -126,8 +126,11 @@ async function handleNext(
   register: ExtensionRegister,
   uuid: () => string,
 ): Promise<void> {
-  const session = identified(register, request, (id) => `Unknown extension ${id}`)
-  const event = session instanceof Refusal ? session : await session.next()
+  const id = identifierOf(request)
+  if (id instanceof Refusal) return refuse(response, id)
+  const session = register.find(id)
+  const event = await (session?.next() ??
+    forbidden('UnknownExtensionIdentifier', `Unknown extension ${id}`))
   if (event instanceof Refusal) refuse(response, event)
   else sendJson(response, 200, event, { 'Lambda-Extension-Event-Identifier': uuid() })
 }
@@ -137,18 +140,18 @@ function failed(
   request: IncomingMessage,
   take: (session: ExtensionSession, errorType: string) => Refusal | undefined,
 ): Refusal | undefined {
-  const session = identified(register, request, () => 'Unknown Lambda-Extension-Identifier')
-  if (session instanceof Refusal) return session
+  const id = identifierOf(request)
+  if (id instanceof Refusal) return id
   const errorType = headerOf(request, ERROR_TYPE) ?? ''
-  if (errorType !== '') return take(session, errorType)
-  return forbidden('MissingHeader', 'Lambda-Extension-Function-Error-Type not found')
+  if (errorType === '') {
+    return forbidden('MissingHeader', 'Lambda-Extension-Function-Error-Type not found')
+  }
+  const session = register.find(id)
+  if (session !== undefined) return take(session, errorType)
+  return forbidden('UnknownExtensionIdentifier', 'Unknown Lambda-Extension-Identifier')
 }
 
-function identified(
-  register: ExtensionRegister,
-  request: IncomingMessage,
-  unknown: (id: string) => string,
-): ExtensionSession | Refusal {
+function identifierOf(request: IncomingMessage): string | Refusal {
   const id = headerOf(request, IDENTIFIER) ?? ''
   if (id === '') {
     return forbidden('MissingExtensionIdentifier', 'Missing Lambda-Extension-Identifier header')
@@ -156,7 +159,7 @@ function identified(
   if (!UUID.test(id)) {
     return forbidden('InvalidExtensionIdentifier', 'Invalid Lambda-Extension-Identifier')
   }
-  return register.find(id) ?? forbidden('UnknownExtensionIdentifier', unknown(id))
+  return id
 }
 
 function forbidden(type: string, message: string): Refusal {

@@ -244,8 +244,15 @@ describe('an error', () => {
     expect(await api.failInit(id, 'Watcher.Bored')).toEqual(moved('ExitError', 'InitError', id))
   })
 
-  it('needs a type', async () => {
+  it('needs a type, and then somebody who is known', async () => {
     using api = await openApi()
+    const unknown = '00000000-0000-4000-8000-999999999999'
+    expect(await api.failExit(unknown, '')).toMatchObject({
+      body: { errorType: 'Extension.MissingHeader' },
+    })
+    expect(await api.failExit(unknown, 'My.Reason')).toEqual(
+      refused('Extension.UnknownExtensionIdentifier', 'Unknown Lambda-Extension-Identifier'),
+    )
     const id = (await api.join('watcher', [])).id ?? ''
     expect(await api.failInit(id, '')).toEqual(
       refused('Extension.MissingHeader', 'Lambda-Extension-Function-Error-Type not found'),
