@@ -6,4 +6,8 @@ export type Scope = {
   readonly region: string
 }
 
+export function isSameScope(one: Scope, other: Scope): boolean {
+  return one.account === other.account && one.region === other.region
+}
+
 export type Millis = number

@@ -1,7 +1,7 @@
 import { NotSupported, Unavailable } from '../domain/faults.ts'
 import type { FunctionConfiguration } from '../domain/function.ts'
 import { runtimeFamily } from '../domain/runtime.ts'
-import type { Scope } from '../domain/scope.ts'
+import { isSameScope, type Scope } from '../domain/scope.ts'
 import { lazy } from '../platform/lazy.ts'
 import { createAheadPlaces } from './ahead-places.ts'
 import { createStarter } from './create-starter.ts'
@@ -251,5 +251,5 @@ function notRun(
 function isOf(place: Place, scope: Scope | 'everywhere', functionName: string): boolean {
   if (place.functionName !== functionName) return false
   if (scope === 'everywhere') return true
-  return place.scope.account === scope.account && place.scope.region === scope.region
+  return isSameScope(place.scope, scope)
 }

@@ -1,6 +1,6 @@
 import type { FunctionCode, FunctionConfiguration } from '../domain/function.ts'
 import { loggingOf } from '../domain/function-logging.ts'
-import type { Scope } from '../domain/scope.ts'
+import { isSameScope, type Scope } from '../domain/scope.ts'
 
 /** Nearly always for one scope: equal strings that are one are compared at once. */
 const known = new WeakMap<FunctionConfiguration, { readonly scope: Scope; readonly text: string }>()
@@ -11,14 +11,10 @@ const known = new WeakMap<FunctionConfiguration, { readonly scope: Scope; readon
  */
 export function fingerprint(scope: Scope, configuration: FunctionConfiguration): string {
   const last = known.get(configuration)
-  if (last !== undefined && isSame(last.scope, scope)) return last.text
+  if (last !== undefined && isSameScope(last.scope, scope)) return last.text
   const text = `${scope.account}:${scope.region}:${fingerprintOf(configuration)}`
   known.set(configuration, { scope, text })
   return text
-}
-
-function isSame(one: Scope, other: Scope): boolean {
-  return one.account === other.account && one.region === other.region
 }
 
 function fingerprintOf(configuration: FunctionConfiguration): string {

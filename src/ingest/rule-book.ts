@@ -8,7 +8,7 @@ import { EventScanner } from '../domain/pattern/scan/event-scanner.ts'
 import { reread } from '../domain/reread.ts'
 import type { RefusedRule, Rule } from '../domain/rule.ts'
 import { parseScheduleExpression } from '../domain/schedule/schedule-expression.ts'
-import type { Scope } from '../domain/scope.ts'
+import { isSameScope, type Scope } from '../domain/scope.ts'
 import type { ConfigStore, Key } from '../store/config-store.ts'
 import type { RefusedRules } from './refused-rules.ts'
 
@@ -76,7 +76,7 @@ export function createRuleBook(config: ConfigStore, refused: RefusedRules): Rule
   })
 
   const indexOf = (scope: Scope, bus: string): Index => {
-    if (latest !== undefined && bus === latest.bus && isSame(scope, latest.scope))
+    if (latest !== undefined && bus === latest.bus && isSameScope(scope, latest.scope))
       return latest.index
     const index = buses.get(busKeyOf(scope, bus))?.index
     latest = { scope, bus, index }
@@ -153,10 +153,6 @@ function prepare([account, region]: Key, rule: Rule): PreparedRule {
 
 function byName(left: PreparedRule, right: PreparedRule): number {
   return left.name < right.name ? -1 : 1
-}
-
-function isSame(one: Scope, other: Scope): boolean {
-  return one.account === other.account && one.region === other.region
 }
 
 function busKeyOf(scope: Scope, bus: string): string {

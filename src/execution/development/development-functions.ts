@@ -1,7 +1,7 @@
 import { parse, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LambdaFunction } from '../../domain/function.ts'
-import type { Scope } from '../../domain/scope.ts'
+import { isSameScope, type Scope } from '../../domain/scope.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { Random } from '../../platform/random.ts'
@@ -107,9 +107,7 @@ const made = new WeakMap<DevelopmentFunction, Made>()
  */
 function functionIn(scope: Scope, found: DevelopmentFunction): LambdaFunction {
   const latest = made.get(found)
-  const { account, region } = scope
-  const isSame = latest?.scope.account === account && latest.scope.region === region
-  if (latest !== undefined && isSame) return latest.fn
+  if (latest !== undefined && isSameScope(latest.scope, scope)) return latest.fn
   const fn = toFunction(found, scope)
   made.set(found, { scope, fn })
   return fn

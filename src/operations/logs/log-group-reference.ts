@@ -1,6 +1,6 @@
 import { parseArn } from '../../domain/arn.ts'
 import { InvalidInput, NotFound } from '../../domain/faults.ts'
-import type { Scope } from '../../domain/scope.ts'
+import { isSameScope, type Scope } from '../../domain/scope.ts'
 import type { LogGroupRef } from '../../store/function-logs.ts'
 
 export type NamesLogGroup = {
@@ -43,7 +43,7 @@ export function fromIdentifier(scope: Scope, identifier: string): LogGroupRef {
   const arn = parseArn(identifier)
   if (!arn) return { ...scope, group: identifier }
   const [kind, group] = arn.resource.split(':')
-  const isHere = arn.region === scope.region && arn.account === scope.account
+  const isHere = isSameScope(arn, scope)
   if (arn.service !== 'logs' || kind !== 'log-group' || !group) {
     throw new InvalidInput(`The ARN ${identifier} is not that of a log group.`)
   }
